@@ -1,0 +1,28 @@
+/// \file Detectors the tests of this folder share.
+#pragma once
+
+#include <cmath>
+#include <string>
+
+#include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/detector/ionization.hpp"
+
+namespace wirebench::test {
+
+inline detector::DetectorPreset poster() {
+  return detector::read_detector_preset("poster", std::string{WIREBENCH_SOURCE_DIR} + "/data");
+}
+
+/// The poster's detector with planes at cos = 0.8, sin = +-0.6 (the 3-4-5 triangle).
+inline detector::DetectorPreset right_angled_preset() {
+  detector::DetectorPreset preset = poster();
+  preset.planes[0].angle = Angle{std::atan2(3.0, 4.0)};
+  preset.planes[1].angle = Angle{-std::atan2(3.0, 4.0)};
+  return preset;
+}
+
+inline detector::Ionization ionization(const detector::DetectorPreset& preset) {
+  return {preset.recombination, preset.w_ion, preset.least_stopping_power};
+}
+
+}  // namespace wirebench::test
