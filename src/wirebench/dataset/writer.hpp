@@ -1,0 +1,37 @@
+/// \file Writing a dataset event by event.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "wirebench/dataset/dataset.hpp"
+
+namespace wirebench::dataset {
+
+/// Streams images into `/images` (N x C x H x W, one chunk an image, shuffle + deflate) and `/events`.
+/// The file appears under its name only when close() returns; until then it is a `.partial` beside it.
+/// Bytes depend only on the content. Not thread-safe.
+class DatasetWriter {
+ public:
+  /// Errors: Error(usage) for a header that cannot be stored (no pixels, no or repeated class names).
+  DatasetWriter(const std::filesystem::path& path, DatasetHeader header);
+  ~DatasetWriter();
+  DatasetWriter(const DatasetWriter&) = delete;
+  DatasetWriter& operator=(const DatasetWriter&) = delete;
+
+  /// `pixels`: header.shape.pixels() values, channel-major; the type must be the header's. Errors: Error(failed) when a
+  /// float pixel is not finite, the label is not a class, or the disk is full.
+  void append(std::span<const std::uint8_t> pixels, const EventRecord& event);
+  void append(std::span<const float> pixels, const EventRecord& event);
+  [[nodiscard]] std::uint64_t size() const noexcept;
+  /// Finishes the file. Errors: Error(failed) when the disk is full, or a class has no events at all.
+  void close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace wirebench::dataset
