@@ -1,0 +1,1054 @@
+#include "wirebench/train/layers.hpp"
+
+#include <ATen/ExpandUtils.h>
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "wirebench/core/error.hpp"
+#include "wirebench/train/normalization.hpp"
+#include "wirebench/train/parallel.hpp"
+
+namespace wirebench::train {
+
+using graph::TensorId;
+
+void Weight::accumulate(const at::Tensor& part) {
+  if (gradient.defined()) {
+    gradient.add_(part);
+  } else {
+    // A copy of our own layout: the library is free to return any strides.
+    gradient = part.to(at::kFloat).contiguous();
+  }
+}
+
+Workspace::Workspace(std::vector<int> readers, std::vector<bool> needed)
+    : readers_{std::move(readers)},
+      needed_{std::move(needed)},
+      unread_(readers_.size(), 0),
+      values_(readers_.size()),
+      gradients_(readers_.size()),
+      ownership_(readers_.size(), Ownership::shared) {}
+
+void Workspace::start() {
+  unread_ = readers_;
+  std::fill(values_.begin(), values_.end(), at::Tensor{});
+  std::fill(gradients_.begin(), gradients_.end(), at::Tensor{});
+}
+
+void Workspace::write(TensorId id, at::Tensor value) {
+  values_[id.index()] = std::move(value);
+}
+
+at::Tensor Workspace::read(TensorId id) {
+  at::Tensor& value = values_[id.index()];
+  WIREBENCH_ASSERT(value.defined());
+  return --unread_[id.index()] == 0 ? std::exchange(value, at::Tensor{}) : value;
+}
+
+void Workspace::add_gradient(TensorId id, at::Tensor part, Ownership ownership) {
+  if (!needed_[id.index()]) return;
+  at::Tensor& sum = gradients_[id.index()];
+  if (!sum.defined()) {
+    sum = std::move(part);
+    ownership_[id.index()] = ownership;
+  } else if (ownership_[id.index()] == Ownership::owned) {
+    sum.add_(part);
+  } else {
+    sum = at::add(sum, part);
+    ownership_[id.index()] = Ownership::owned;
+  }
+}
+
+Ownership Workspace::ownership(TensorId id) const {
+  return ownership_[id.index()];
+}
+
+at::Tensor Workspace::open_gradient(TensorId id) const {
+  return ownership_[id.index()] == Ownership::owned ? gradients_[id.index()] : at::Tensor{};
+}
+
+at::Tensor Workspace::take_gradient(TensorId id) {
+  return std::exchange(gradients_[id.index()], at::Tensor{});
+}
+
+namespace {
+
+constexpr auto k_channels_last = at::MemoryFormat::ChannelsLast;
+
+/// Dense channels_last (rank 4) or row-major memory.
+at::Tensor packed(const at::Tensor& tensor) {
+  return tensor.dim() == 4 ? tensor.contiguous(k_channels_last) : tensor.contiguous();
+}
+
+at::Tensor new_activation(at::IntArrayRef sizes, at::ScalarType type) {
+  const auto options = at::TensorOptions{}.dtype(type);
+  return sizes.size() == 4 ? at::empty(sizes, options.memory_format(k_channels_last)) : at::empty(sizes, options);
+}
+
+/// Rows of channels behind a tensor, or nothing when its memory is laid out otherwise.
+struct RowView {
+  std::size_t rows = 0;
+  std::size_t channels = 0;
+  std::size_t stride = 0;
+};
+std::optional<RowView> row_view(const at::Tensor& tensor) {
+  const auto channels = tensor.size(1);
+  if (tensor.dim() == 2) {
+    if (tensor.stride(1) != 1 && channels != 1) return std::nullopt;
+    return RowView{static_cast<std::size_t>(tensor.size(0)), static_cast<std::size_t>(channels),
+                   static_cast<std::size_t>(tensor.size(0) == 1 ? channels : tensor.stride(0))};
+  }
+  if (tensor.dim() != 4) return std::nullopt;
+  const auto n = tensor.size(0);
+  const auto h = tensor.size(2);
+  const auto w = tensor.size(3);
+  // Strides of axes of length one say nothing, so the row stride is taken from the innermost longer axis.
+  const auto row = w > 1 ? tensor.stride(3) : h > 1 ? tensor.stride(2) : n > 1 ? tensor.stride(0) : channels;
+  const bool regular = (channels == 1 || tensor.stride(1) == 1) && row >= channels &&
+                       (h == 1 || tensor.stride(2) == w * row) && (n == 1 || tensor.stride(0) == h * w * row);
+  if (!regular) return std::nullopt;
+  return RowView{static_cast<std::size_t>(n * h * w), static_cast<std::size_t>(channels),
+                 static_cast<std::size_t>(row)};
+}
+
+at::Tensor with_rows(const at::Tensor& tensor) {
+  return row_view(tensor) ? tensor : packed(tensor);
+}
+
+float* floats(const at::Tensor& tensor) {
+  return tensor.data_ptr<float>();
+}
+
+/// Calls `body` with the element type of `tensor` as normalization.hpp names it.
+template <class Body>
+void with_element_type(const at::Tensor& tensor, const Body& body) {
+  if (tensor.scalar_type() == at::kBFloat16) {
+    body(normalization::Bfloat16{});
+  } else {
+    body(float{});
+  }
+}
+template <class T>
+normalization::Rows<T> rows_of(const at::Tensor& tensor, std::size_t stride, std::size_t first_row) {
+  return {static_cast<T*>(tensor.data_ptr()) + first_row * stride, stride};
+}
+
+[[noreturn]] void refuse(const graph::Operator& op, const std::string& why) {
+  throw Error{ErrorKind::usage,
+              {"this network cannot be trained", op.name + " (" + std::string{graph::kind_name(op.attributes)} + ")",
+               why, "Train a float32 network, such as one of make_network()."}};
+}
+
+/// Cells around height and width.
+struct Margins {
+  std::int64_t top = 0, bottom = 0, left = 0, right = 0;
+  [[nodiscard]] bool symmetric() const { return top == bottom && left == right; }
+  [[nodiscard]] bool any() const { return top != 0 || bottom != 0 || left != 0 || right != 0; }
+};
+
+struct Window {
+  std::int64_t height = 1, width = 1;
+  std::int64_t stride_h = 1, stride_w = 1;
+  std::int64_t dilation_h = 1, dilation_w = 1;
+  graph::Padding padding = graph::Padding::valid;
+};
+
+Margins margins_of(const Window& window, std::int64_t height, std::int64_t width) {
+  if (window.padding == graph::Padding::valid) return {};
+  const auto [top, bottom] = graph::same_padding(height, window.height, window.stride_h, window.dilation_h);
+  const auto [left, right] = graph::same_padding(width, window.width, window.stride_w, window.dilation_w);
+  return {top, bottom, left, right};
+}
+
+at::Tensor pad(const at::Tensor& src, const Margins& m, double value) {
+  return packed(at::constant_pad_nd(src, {m.left, m.right, m.top, m.bottom}, value));
+}
+at::Tensor crop(const at::Tensor& padded, const Margins& m) {
+  return padded.narrow(2, m.top, padded.size(2) - m.top - m.bottom)
+      .narrow(3, m.left, padded.size(3) - m.left - m.right);
+}
+
+at::Tensor activate(at::Tensor value, graph::Activation activation) {
+  switch (activation) {
+    case graph::Activation::none: break;
+    case graph::Activation::relu: return at::relu(value);
+    case graph::Activation::relu6: return at::clamp(value, 0, 6);
+  }
+  return value;
+}
+/// Gradient before the activation; `dst` is the activated value.
+at::Tensor deactivate(const at::Tensor& gradient, const at::Tensor& dst, graph::Activation activation) {
+  switch (activation) {
+    case graph::Activation::none: break;
+    case graph::Activation::relu: return at::threshold_backward(gradient, dst, 0);
+    case graph::Activation::relu6:  // the library's own backward knows no bfloat16
+      return gradient * at::logical_and(dst > 0, dst < 6).to(gradient.scalar_type());
+  }
+  return gradient;
+}
+
+/// Convolution, depthwise convolution and (as a 1x1 convolution, which avoids a slow BLAS) dense layers.
+class Convolution final : public Layer {
+ public:
+  enum class Kind { plain, depthwise, dense };
+  struct Setup {
+    Kind kind = Kind::plain;
+    TensorId src, dst;
+    Weight* weights = nullptr;
+    Weight* bias = nullptr;  ///< may be null
+    Window window;
+    Margins extra;  ///< zeros of a ZeroPad2d taken into this layer
+    graph::Activation activation = graph::Activation::none;
+    at::ScalarType type = at::kFloat;
+  };
+  explicit Convolution(const Setup& setup) : s_{setup} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    at::Tensor src = work.read(s_.src).to(s_.type);
+    if (s_.kind == Kind::dense) src = src.unsqueeze(2).unsqueeze(3);
+    src = packed(src);
+    // Zero padding before SAME padding: SAME is worked out on the padded size.
+    Margins margins = margins_of(s_.window, src.size(2) + s_.extra.top + s_.extra.bottom,
+                                 src.size(3) + s_.extra.left + s_.extra.right);
+    margins.top += s_.extra.top;
+    margins.bottom += s_.extra.bottom;
+    margins.left += s_.extra.left;
+    margins.right += s_.extra.right;
+    std::array<std::int64_t, 2> padding{0, 0};
+    if (margins.symmetric()) {
+      padding = {margins.top, margins.left};
+      margins = {};
+    } else {
+      src = pad(src, margins, 0.0);
+    }
+    const at::Tensor weights = library_weights();
+    const std::int64_t groups = s_.kind == Kind::depthwise ? src.size(1) : 1;
+    c10::optional<at::Tensor> bias;
+    if (s_.bias != nullptr) bias = s_.bias->values.to(s_.type);
+    at::Tensor dst = at::mkldnn_convolution(src, weights, bias, padding, {s_.window.stride_h, s_.window.stride_w},
+                                            {s_.window.dilation_h, s_.window.dilation_w}, groups);
+    if (s_.kind == Kind::dense) dst = dst.squeeze(3).squeeze(2);
+    dst = activate(std::move(dst), s_.activation);
+    if (mode == Mode::training) {
+      src_ = std::move(src);
+      library_weights_ = weights;
+      padding_ = padding;
+      margins_ = margins;
+      if (s_.activation != graph::Activation::none) dst_ = dst;
+    }
+    work.write(s_.dst, std::move(dst));
+  }
+
+  void backward(Workspace& work) override {
+    at::Tensor gradient = work.take_gradient(s_.dst);
+    const at::Tensor src = std::exchange(src_, at::Tensor{});
+    const at::Tensor weights = std::exchange(library_weights_, at::Tensor{});
+    const at::Tensor dst = std::exchange(dst_, at::Tensor{});
+    if (!gradient.defined()) return;
+    gradient = deactivate(gradient.to(s_.type), dst, s_.activation);
+    if (s_.kind == Kind::dense) gradient = gradient.unsqueeze(2).unsqueeze(3);
+    gradient = packed(gradient);
+    const std::array<std::int64_t, 1> bias_size{weights.size(0)};
+    const std::int64_t groups = s_.kind == Kind::depthwise ? src.size(1) : 1;
+    const bool needs_src = work.needs_gradient(s_.src);
+    const bool bias_trains = s_.bias != nullptr && s_.bias->trainable;
+    auto [diff_src, diff_weights, diff_bias] = at::convolution_backward(
+        gradient, src, weights, at::OptionalIntArrayRef{bias_size}, {s_.window.stride_h, s_.window.stride_w}, padding_,
+        {s_.window.dilation_h, s_.window.dilation_w}, false, {0, 0}, groups, {needs_src, s_.weights->trainable, false});
+    if (s_.weights->trainable) s_.weights->accumulate(graph_layout(diff_weights));
+    // The sum over batch and places in float32, whatever the activations are.
+    if (bias_trains) s_.bias->accumulate(gradient.to(at::kFloat).sum(at::IntArrayRef{0, 2, 3}));
+    if (!needs_src) return;
+    if (margins_.any()) diff_src = crop(diff_src, margins_);
+    if (s_.kind == Kind::dense) diff_src = diff_src.squeeze(3).squeeze(2);
+    work.add_gradient(s_.src, std::move(diff_src), Ownership::owned);
+  }
+
+ private:
+  /// [O, I, H, W] in channels_last memory: the graph's layout seen through other strides, so float32 is not copied.
+  [[nodiscard]] at::Tensor library_weights() const {
+    const at::Tensor& values = s_.weights->values;
+    switch (s_.kind) {
+      case Kind::plain: return values.permute({0, 3, 1, 2}).to(s_.type);
+      case Kind::depthwise: return values.permute({3, 0, 1, 2}).to(s_.type).contiguous();
+      case Kind::dense: break;
+    }
+    return values.unsqueeze(2).unsqueeze(3).to(s_.type);
+  }
+  [[nodiscard]] at::Tensor graph_layout(const at::Tensor& diff_weights) const {
+    switch (s_.kind) {
+      case Kind::plain: return diff_weights.permute({0, 2, 3, 1});
+      case Kind::depthwise: return diff_weights.permute({1, 2, 3, 0});
+      case Kind::dense: break;
+    }
+    return diff_weights.squeeze(3).squeeze(2);
+  }
+
+  Setup s_;
+  at::Tensor src_;
+  at::Tensor library_weights_;
+  at::Tensor dst_;
+  std::array<std::int64_t, 2> padding_{0, 0};
+  Margins margins_;
+};
+
+/// Batch normalisation, with the ReLU behind it when there is one.
+class Normalization final : public Layer {
+ public:
+  struct Setup {
+    TensorId src, dst;
+    Weight* gamma = nullptr;
+    Weight* beta = nullptr;
+    Weight* mean = nullptr;
+    Weight* variance = nullptr;
+    double epsilon = 1e-3;
+    double momentum = 0.99;
+    normalization::Rectify rectify = normalization::Rectify::no;
+  };
+  explicit Normalization(const Setup& setup) : s_{setup} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor src = with_rows(work.read(s_.src));
+    const RowView view = *row_view(src);
+    at::Tensor dst = new_activation(src.sizes(), src.scalar_type());
+    at::Tensor mean = s_.mean->values;
+    at::Tensor variance = s_.variance->values;
+    if (mode == Mode::training) {
+      std::tie(mean, variance) = batch_moments(src, view);
+      // Keras' convention: the momentum is the part kept, and the variance is the biased one.
+      s_.mean->values.mul_(s_.momentum).add_(mean, 1.0 - s_.momentum);
+      s_.variance->values.mul_(s_.momentum).add_(variance, 1.0 - s_.momentum);
+    }
+    const at::Tensor inverse_deviation = at::rsqrt(variance + s_.epsilon);
+    const at::Tensor scale = s_.gamma->values * inverse_deviation;
+    const normalization::Affine affine{floats(mean), floats(scale), floats(s_.beta->values), s_.rectify};
+    with_element_type(src, [&]<class T>(T) {
+      for_blocks(view, [&](std::size_t, std::size_t first, std::size_t rows) {
+        normalization::normalize({rows, view.channels}, rows_of<const T>(src, view.stride, first),
+                                 rows_of<T>(dst, view.channels, first), affine);
+      });
+    });
+    if (mode == Mode::training) {
+      src_ = src;
+      mean_ = mean;
+      inverse_deviation_ = inverse_deviation;
+      scale_ = scale;
+    }
+    work.write(s_.dst, std::move(dst));
+  }
+
+  void backward(Workspace& work) override {
+    const at::Tensor src = std::exchange(src_, at::Tensor{});
+    at::Tensor diff_dst = work.take_gradient(s_.dst);
+    if (!diff_dst.defined()) return;
+    diff_dst = with_rows(diff_dst.to(src.scalar_type()));
+    const RowView view = *row_view(src);
+    const RowView diff_view = *row_view(diff_dst);
+    const normalization::Affine affine{floats(mean_), floats(scale_), floats(s_.beta->values), s_.rectify};
+
+    const auto [sum, product] = reduce(view, [&](std::size_t first, std::size_t rows, float* s, float* p) {
+      with_element_type(src, [&]<class T>(T) {
+        normalization::gradient_sums({rows, view.channels}, rows_of<const T>(src, view.stride, first),
+                                     rows_of<const T>(diff_dst, diff_view.stride, first), affine, s, p);
+      });
+    });
+    const auto channels = static_cast<std::int64_t>(view.channels);
+    if (s_.beta->trainable) s_.beta->accumulate(at::tensor(at::ArrayRef<double>{sum}, at::kFloat));
+    at::Tensor diff_gamma = at::empty({channels}, at::kFloat);
+    at::Tensor slope = at::empty({channels}, at::kFloat);
+    at::Tensor constant = at::empty({channels}, at::kFloat);
+    for (std::size_t c = 0; c < view.channels; ++c) {
+      const double inverse = floats(inverse_deviation_)[c];
+      const double scale = floats(scale_)[c];
+      const auto rows = static_cast<double>(view.rows);
+      floats(diff_gamma)[c] = static_cast<float>(product[c] * inverse);
+      floats(slope)[c] = static_cast<float>(-scale * inverse * inverse * product[c] / rows);
+      floats(constant)[c] = static_cast<float>(-scale * sum[c] / rows);
+    }
+    if (s_.gamma->trainable) s_.gamma->accumulate(diff_gamma);
+
+    if (work.needs_gradient(s_.src)) {
+      at::Tensor diff_src = work.open_gradient(s_.src);
+      const bool into_place =
+          diff_src.defined() && diff_src.scalar_type() == src.scalar_type() && row_view(diff_src).has_value();
+      if (!into_place) diff_src = new_activation(src.sizes(), src.scalar_type());
+      const std::size_t stride = row_view(diff_src)->stride;
+      const normalization::GradientTerms terms{
+          floats(slope), floats(constant), into_place ? normalization::Write::add_to : normalization::Write::replace};
+      with_element_type(src, [&]<class T>(T) {
+        for_blocks(view, [&](std::size_t, std::size_t first, std::size_t rows) {
+          normalization::gradient({rows, view.channels}, rows_of<const T>(src, view.stride, first),
+                                  rows_of<const T>(diff_dst, diff_view.stride, first),
+                                  rows_of<T>(diff_src, stride, first), affine, terms);
+        });
+      });
+      if (!into_place) work.add_gradient(s_.src, std::move(diff_src), Ownership::owned);
+    }
+    mean_ = inverse_deviation_ = scale_ = at::Tensor{};
+  }
+
+ private:
+  // Elements per block: fits the second-level cache. Fixed, so that sums do not depend on the number of threads.
+  static constexpr std::size_t k_block = 16384;
+
+  static std::size_t block_rows(const RowView& view) { return std::max<std::size_t>(1, k_block / view.channels); }
+
+  template <class Body>
+  static void for_blocks(const RowView& view, const Body& body) {
+    const std::size_t rows = block_rows(view);
+    const std::size_t blocks = (view.rows + rows - 1) / rows;
+    parallel_for(blocks, 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t block = begin; block < end; ++block) {
+        const std::size_t first = block * rows;
+        body(block, first, std::min(rows, view.rows - first));
+      }
+    });
+  }
+
+  /// Two sums per channel: float32 within a block, double over the blocks, in order.
+  template <class Body>
+  static std::pair<std::vector<double>, std::vector<double>> reduce(const RowView& view, const Body& body) {
+    const std::size_t blocks = (view.rows + block_rows(view) - 1) / block_rows(view);
+    std::vector<float> parts(blocks * 2 * view.channels);
+    for_blocks(view, [&](std::size_t block, std::size_t first, std::size_t rows) {
+      float* const part = parts.data() + block * 2 * view.channels;
+      body(first, rows, part, part + view.channels);
+    });
+    std::pair<std::vector<double>, std::vector<double>> sums{std::vector<double>(view.channels, 0.0),
+                                                             std::vector<double>(view.channels, 0.0)};
+    for (std::size_t block = 0; block < blocks; ++block) {
+      const float* const part = parts.data() + block * 2 * view.channels;
+      for (std::size_t c = 0; c < view.channels; ++c) {
+        sums.first[c] += part[c];
+        sums.second[c] += part[view.channels + c];
+      }
+    }
+    return sums;
+  }
+
+  static std::pair<at::Tensor, at::Tensor> batch_moments(const at::Tensor& src, const RowView& view) {
+    const auto channels = static_cast<std::int64_t>(view.channels);
+    // Any value of the channel will do as the shift; images are mostly empty, so the first one is the usual value.
+    std::vector<float> shift(view.channels);
+    with_element_type(src, [&]<class T>(T) {
+      const at::Tensor first = src.dim() == 4 ? src.select(0, 0).select(1, 0).select(1, 0) : src.select(0, 0);
+      const at::Tensor copy = first.to(at::kFloat).contiguous();
+      std::copy_n(floats(copy), view.channels, shift.data());
+    });
+    const auto [sum, square] = reduce(view, [&](std::size_t first, std::size_t rows, float* s, float* q) {
+      with_element_type(src, [&]<class T>(T) {
+        normalization::moments({rows, view.channels}, rows_of<const T>(src, view.stride, first), shift.data(), s, q);
+      });
+    });
+    at::Tensor mean = at::empty({channels}, at::kFloat);
+    at::Tensor variance = at::empty({channels}, at::kFloat);
+    for (std::size_t c = 0; c < view.channels; ++c) {
+      const auto rows = static_cast<double>(view.rows);
+      const double centre = sum[c] / rows;
+      floats(mean)[c] = static_cast<float>(shift[c] + centre);
+      const double spread = square[c] / rows - centre * centre;
+      // Rounding may leave a tiny negative number; NaN must pass through to be seen in the loss.
+      floats(variance)[c] = static_cast<float>(spread < 0.0 ? 0.0 : spread);
+    }
+    return {mean, variance};
+  }
+
+  Setup s_;
+  at::Tensor src_, mean_, inverse_deviation_, scale_;
+};
+
+class Rectifier final : public Layer {
+ public:
+  Rectifier(TensorId src, TensorId dst) : src_{src}, dst_{dst} {}
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor dst = at::relu(work.read(src_));
+    if (mode == Mode::training) kept_ = dst;
+    work.write(dst_, dst);
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor dst = std::exchange(kept_, at::Tensor{});
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (gradient.defined()) work.add_gradient(src_, at::threshold_backward(gradient, dst, 0), Ownership::owned);
+  }
+
+ private:
+  TensorId src_, dst_;
+  at::Tensor kept_;
+};
+
+/// Sum or product of two activations, or of an activation and a constant.
+class Binary final : public Layer {
+ public:
+  enum class Kind { add, multiply };
+  struct Setup {
+    Kind kind = Kind::add;
+    std::array<TensorId, 2> src;
+    std::array<Weight*, 2> constants{nullptr, nullptr};
+    TensorId dst;
+    graph::Activation activation = graph::Activation::none;
+  };
+  explicit Binary(const Setup& setup) : s_{setup} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    std::array<at::Tensor, 2> src;
+    for (std::size_t i = 0; i < 2; ++i) {
+      src[i] = s_.constants[i] == nullptr ? work.read(s_.src[i]) : s_.constants[i]->values;
+    }
+    const std::size_t lead = src[1].dim() > src[0].dim() ? 1 : 0;
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (s_.constants[i] != nullptr)
+        src[i] = aligned(src[i], src[lead]).to(src[1 - i].scalar_type());
+      else if (src[i].dim() < src[lead].dim())
+        src[i] = aligned(src[i], src[lead]);
+    }
+    at::Tensor dst = s_.kind == Kind::add ? at::add(src[0], src[1]) : at::mul(src[0], src[1]);
+    dst = activate(std::move(dst), s_.activation);
+    if (mode == Mode::training) {
+      if (s_.activation != graph::Activation::none) dst_ = dst;
+      sizes_ = {src[0].sizes().vec(), src[1].sizes().vec()};
+      if (s_.kind == Kind::multiply) src_ = src;
+    }
+    work.write(s_.dst, std::move(dst));
+  }
+
+  void backward(Workspace& work) override {
+    at::Tensor gradient = work.take_gradient(s_.dst);
+    const std::array<at::Tensor, 2> src = std::exchange(src_, {});
+    const at::Tensor dst = std::exchange(dst_, at::Tensor{});
+    if (!gradient.defined()) return;
+    gradient = deactivate(gradient, dst, s_.activation);
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (s_.constants[i] != nullptr || !work.needs_gradient(s_.src[i])) continue;
+      at::Tensor part = s_.kind == Kind::add ? gradient : at::mul(gradient, src[1 - i]);
+      if (part.sizes() != at::IntArrayRef{sizes_[i]}) part = at::sum_to(part, sizes_[i]);
+      // The sum's gradient goes to both sides as the same tensor.
+      const auto ownership = s_.kind == Kind::add ? Ownership::shared : Ownership::owned;
+      work.add_gradient(s_.src[i], std::move(part), ownership);
+    }
+  }
+
+ private:
+  /// A tensor of the graph's trailing axes (NHWC) against an activation held as NCHW.
+  static at::Tensor aligned(const at::Tensor& small, const at::Tensor& large) {
+    if (large.dim() != 4) return small;
+    at::Tensor full = small;
+    while (full.dim() < 4) full = full.unsqueeze(0);
+    return full.permute({0, 3, 1, 2});
+  }
+
+  Setup s_;
+  std::array<at::Tensor, 2> src_;
+  std::array<std::vector<std::int64_t>, 2> sizes_;
+  at::Tensor dst_;
+};
+
+/// Joins activations. Along channels the result may live at the start of a wider buffer, which the next concatenation
+/// of a dense block extends: nothing is copied twice, and gradients of the parts are slices of one tensor.
+class Concatenate final : public Layer {
+ public:
+  struct Setup {
+    std::vector<TensorId> src;
+    TensorId dst;
+    std::int64_t axis = 1;       ///< of the tensors as held here
+    std::int64_t reserve = 0;    ///< channels of the buffer; 0 = no buffer to extend
+    bool extends_first = false;  ///< input 0 is the start of a buffer with room for the rest
+  };
+  explicit Concatenate(Setup setup) : s_{std::move(setup)} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    std::vector<at::Tensor> parts;
+    for (const TensorId id : s_.src) parts.push_back(work.read(id));
+    std::vector<std::int64_t> widths;
+    std::int64_t total = 0;
+    for (const at::Tensor& part : parts) {
+      widths.push_back(part.size(s_.axis));
+      total += widths.back();
+    }
+    at::Tensor dst;
+    if (s_.reserve == 0) {
+      dst = packed(at::cat(parts, s_.axis));
+    } else {
+      auto sizes = parts[0].sizes().vec();
+      sizes[1] = s_.reserve;
+      at::Tensor buffer;
+      if (s_.extends_first) {
+        buffer = parts[0].as_strided(sizes, {sizes[2] * sizes[3] * s_.reserve, 1, sizes[3] * s_.reserve, s_.reserve});
+      } else {
+        buffer = new_activation(sizes, parts[0].scalar_type());
+      }
+      std::int64_t first = 0;
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0 || !s_.extends_first) buffer.narrow(1, first, widths[i]).copy_(parts[i]);
+        first += widths[i];
+      }
+      dst = buffer.narrow(1, 0, total);
+    }
+    if (mode == Mode::training) widths_ = widths;
+    work.write(s_.dst, std::move(dst));
+  }
+
+  void backward(Workspace& work) override {
+    const Ownership ownership = work.ownership(s_.dst);
+    const at::Tensor gradient = work.take_gradient(s_.dst);
+    if (!gradient.defined()) return;
+    std::int64_t first = 0;
+    for (std::size_t i = 0; i < s_.src.size(); ++i) {
+      // Slices do not overlap, so where the whole may be added to in place, so may each of them.
+      work.add_gradient(s_.src[i], gradient.narrow(s_.axis, first, widths_[i]), ownership);
+      first += widths_[i];
+    }
+  }
+
+ private:
+  Setup s_;
+  std::vector<std::int64_t> widths_;
+};
+
+class MaxPool final : public Layer {
+ public:
+  MaxPool(TensorId src, TensorId dst, const Window& window) : src_{src}, dst_{dst}, window_{window} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    at::Tensor src = packed(work.read(src_));
+    const Margins margins = margins_of(window_, src.size(2), src.size(3));
+    // Cells outside never win.
+    if (margins.any()) src = pad(src, margins, -std::numeric_limits<double>::infinity());
+    auto [dst, indices] = at::max_pool2d_with_indices(src, {window_.height, window_.width},
+                                                      {window_.stride_h, window_.stride_w}, {0, 0}, {1, 1}, false);
+    if (mode == Mode::training) {
+      kept_ = src;
+      indices_ = indices;
+      margins_ = margins;
+    }
+    work.write(dst_, dst);
+  }
+
+  void backward(Workspace& work) override {
+    const at::Tensor src = std::exchange(kept_, at::Tensor{});
+    const at::Tensor indices = std::exchange(indices_, at::Tensor{});
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (!gradient.defined() || !work.needs_gradient(src_)) return;
+    at::Tensor diff =
+        at::max_pool2d_with_indices_backward(packed(gradient), src, {window_.height, window_.width},
+                                             {window_.stride_h, window_.stride_w}, {0, 0}, {1, 1}, false, indices);
+    if (margins_.any()) diff = crop(diff, margins_);
+    work.add_gradient(src_, std::move(diff), Ownership::owned);
+  }
+
+ private:
+  TensorId src_, dst_;
+  Window window_;
+  Margins margins_;
+  at::Tensor kept_, indices_;
+};
+
+/// Average over the cells inside the image.
+class AveragePool final : public Layer {
+ public:
+  AveragePool(TensorId src, TensorId dst, const Window& window) : src_{src}, dst_{dst}, window_{window} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    at::Tensor src = packed(work.read(src_));
+    const Margins margins = margins_of(window_, src.size(2), src.size(3));
+    at::Tensor cells;
+    if (margins.any()) {
+      // Sums over the padded image, divided by how many cells of each window are real.
+      const at::Tensor ones = pad(at::ones({1, 1, src.size(2), src.size(3)}, at::kFloat), margins, 0.0);
+      cells = pool(ones).to(src.scalar_type());
+      src = pad(src, margins, 0.0);
+    }
+    at::Tensor dst = pool(src);
+    if (cells.defined()) dst = dst / cells;
+    if (mode == Mode::training) {
+      kept_ = src;
+      cells_ = cells;
+      margins_ = margins;
+    }
+    work.write(dst_, std::move(dst));
+  }
+
+  void backward(Workspace& work) override {
+    const at::Tensor src = std::exchange(kept_, at::Tensor{});
+    const at::Tensor cells = std::exchange(cells_, at::Tensor{});
+    at::Tensor gradient = work.take_gradient(dst_);
+    if (!gradient.defined() || !work.needs_gradient(src_)) return;
+    if (cells.defined()) gradient = gradient / cells;
+    at::Tensor diff = at::avg_pool2d_backward(packed(gradient), src, {window_.height, window_.width},
+                                              {window_.stride_h, window_.stride_w}, {0, 0}, false, true, c10::nullopt);
+    if (margins_.any()) diff = crop(diff, margins_);
+    work.add_gradient(src_, std::move(diff), Ownership::owned);
+  }
+
+ private:
+  [[nodiscard]] at::Tensor pool(const at::Tensor& src) const {
+    return at::avg_pool2d(src, {window_.height, window_.width}, {window_.stride_h, window_.stride_w}, {0, 0}, false,
+                          true, c10::nullopt);
+  }
+
+  TensorId src_, dst_;
+  Window window_;
+  Margins margins_;
+  at::Tensor kept_, cells_;
+};
+
+class GlobalAverage final : public Layer {
+ public:
+  enum class Result { vector, image };
+  GlobalAverage(TensorId src, TensorId dst, Result result) : src_{src}, dst_{dst}, result_{result} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor src = work.read(src_);
+    at::Tensor dst = src.to(at::kFloat).mean(at::IntArrayRef{2, 3}, result_ == Result::image);
+    if (result_ == Result::image) dst = dst.to(src.scalar_type());
+    if (mode == Mode::training) {
+      sizes_ = src.sizes().vec();
+      type_ = src.scalar_type();
+    }
+    work.write(dst_, std::move(dst));
+  }
+
+  void backward(Workspace& work) override {
+    at::Tensor gradient = work.take_gradient(dst_);
+    if (!gradient.defined()) return;
+    gradient = gradient.to(at::kFloat) / static_cast<double>(sizes_[2] * sizes_[3]);
+    at::Tensor diff = new_activation(sizes_, type_);
+    diff.copy_(gradient.view({sizes_[0], sizes_[1], 1, 1}).expand(sizes_));
+    work.add_gradient(src_, std::move(diff), Ownership::owned);
+  }
+
+ private:
+  TensorId src_, dst_;
+  Result result_;
+  std::vector<std::int64_t> sizes_;
+  at::ScalarType type_ = at::kFloat;
+};
+
+class SoftmaxLayer final : public Layer {
+ public:
+  SoftmaxLayer(TensorId src, TensorId dst) : src_{src}, dst_{dst} {}
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor src = work.read(src_);
+    const at::Tensor dst = at::softmax(src.to(at::kFloat), channel_axis(src)).to(src.scalar_type());
+    if (mode == Mode::training) kept_ = dst;
+    work.write(dst_, dst);
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor dst = std::exchange(kept_, at::Tensor{});
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (!gradient.defined()) return;
+    const at::Tensor dot = (gradient * dst).sum(channel_axis(dst), true);
+    work.add_gradient(src_, dst * (gradient - dot), Ownership::owned);
+  }
+
+ private:
+  static std::int64_t channel_axis(const at::Tensor& tensor) { return tensor.dim() == 4 ? 1 : tensor.dim() - 1; }
+  TensorId src_, dst_;
+  at::Tensor kept_;
+};
+
+class ZeroPad final : public Layer {
+ public:
+  ZeroPad(TensorId src, TensorId dst, const Margins& margins) : src_{src}, dst_{dst}, margins_{margins} {}
+  void forward(Workspace& work, Mode) override { work.write(dst_, pad(work.read(src_), margins_, 0.0)); }
+  void backward(Workspace& work) override {
+    const Ownership ownership = work.ownership(dst_);
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (gradient.defined()) work.add_gradient(src_, crop(gradient, margins_), ownership);
+  }
+
+ private:
+  TensorId src_, dst_;
+  Margins margins_;
+};
+
+class ReshapeLayer final : public Layer {
+ public:
+  ReshapeLayer(TensorId src, TensorId dst, graph::Shape shape) : src_{src}, dst_{dst}, shape_{std::move(shape)} {}
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor src = work.read(src_);
+    if (mode == Mode::training) sizes_ = as_graph(src).sizes().vec();
+    auto shape = shape_;
+    shape[0] = src.size(0);  // graphs are written for one image
+    work.write(dst_, as_held(as_graph(src).reshape(shape)));
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (!gradient.defined()) return;
+    work.add_gradient(src_, as_held(as_graph(gradient).reshape(sizes_)), Ownership::shared);
+  }
+
+ private:
+  static at::Tensor as_graph(const at::Tensor& held) { return held.dim() == 4 ? held.permute({0, 2, 3, 1}) : held; }
+  static at::Tensor as_held(const at::Tensor& graph) { return graph.dim() == 4 ? graph.permute({0, 3, 1, 2}) : graph; }
+  TensorId src_, dst_;
+  graph::Shape shape_;
+  std::vector<std::int64_t> sizes_;
+};
+
+/// Turns operators into layers, joining those that are one step here.
+class Planner {
+ public:
+  Planner(const graph::Graph& graph, std::vector<std::unique_ptr<Weight>>& weights, const PlanOptions& options)
+      : graph_{graph}, weights_{weights}, options_{options} {
+    const std::size_t tensors = graph.tensors().size();
+    users_.resize(tensors);
+    writer_.assign(tensors, nullptr);
+    for (const graph::Operator& op : graph.operators()) {
+      for (const TensorId id : op.inputs) users_[id.index()].push_back(&op);
+      for (const TensorId id : op.outputs) writer_[id.index()] = &op;
+    }
+  }
+
+  Plan make() {
+    const std::size_t tensors = graph_.tensors().size();
+    plan_.readers.assign(tensors, 0);
+    plan_.needs_gradient.assign(tensors, false);
+    plan_.logits = graph_.outputs()[0];
+    const graph::Operator* const last = writer_[plan_.logits.index()];
+    if (last != nullptr && std::holds_alternative<graph::Softmax>(last->attributes)) {
+      plan_.logits = last->inputs[0];
+      final_softmax_ = last;
+    }
+    reserve_buffers();
+    for (const graph::Operator& op : graph_.operators()) {
+      if (&op == final_softmax_ || absorbed(op)) continue;
+      op_ = &op;
+      std::visit([this](const auto& attributes) { add(attributes); }, op.attributes);
+    }
+    ++plan_.readers[plan_.logits.index()];
+    return std::move(plan_);
+  }
+
+ private:
+  [[nodiscard]] TensorId in(std::size_t i) const { return op_->inputs[i]; }
+  [[nodiscard]] TensorId out() const { return op_->outputs[0]; }
+  [[nodiscard]] Weight* weight(TensorId id) { return weights_[id.index()].get(); }
+  [[nodiscard]] Weight* constant(std::size_t i) {
+    Weight* const found = i < op_->inputs.size() ? weight(in(i)) : nullptr;
+    if (found == nullptr) refuse(*op_, "input " + std::to_string(i) + " must be a constant");
+    return found;
+  }
+  [[nodiscard]] Weight* optional_constant(std::size_t i) { return i < op_->inputs.size() ? constant(i) : nullptr; }
+  [[nodiscard]] bool is_output(TensorId id) const {
+    return id == plan_.logits ||
+           std::find(graph_.outputs().begin(), graph_.outputs().end(), id) != graph_.outputs().end();
+  }
+
+  /// The only operator reading `id`, if there is exactly one and `id` is no result of the network.
+  [[nodiscard]] const graph::Operator* only_user(TensorId id) const {
+    const auto& users = users_[id.index()];
+    return users.size() == 1 && !is_output(id) ? users[0] : nullptr;
+  }
+  /// A ReLU that is done by the batch normalisation before it, or zero padding done by the convolution after it.
+  [[nodiscard]] bool absorbed(const graph::Operator& op) const {
+    if (std::holds_alternative<graph::Relu>(op.attributes)) {
+      const graph::Operator* const writer = writer_[op.inputs[0].index()];
+      return writer != nullptr && std::holds_alternative<graph::BatchNormalization>(writer->attributes) &&
+             only_user(op.inputs[0]) == &op;
+    }
+    if (std::holds_alternative<graph::ZeroPad2d>(op.attributes)) {
+      const graph::Operator* const user = only_user(op.outputs[0]);
+      return user != nullptr && std::holds_alternative<graph::Conv2d>(user->attributes) &&
+             user->inputs[0] == op.outputs[0];
+    }
+    return false;
+  }
+
+  /// Notes that `layer` reads activations `src` and writes `dst`.
+  void push(std::unique_ptr<Layer> layer, std::initializer_list<TensorId> src, TensorId dst, bool trains = false) {
+    push(std::move(layer), std::vector<TensorId>{src}, dst, trains);
+  }
+  void push(std::unique_ptr<Layer> layer, const std::vector<TensorId>& src, TensorId dst, bool trains = false) {
+    bool needed = trains;
+    for (const TensorId id : src) {
+      ++plan_.readers[id.index()];
+      needed = needed || plan_.needs_gradient[id.index()];
+    }
+    plan_.needs_gradient[dst.index()] = needed;
+    plan_.layers.push_back(std::move(layer));
+  }
+
+  void add(const graph::Conv2d& a) {
+    Weight* const weights = constant(1);
+    const auto sizes = weights->values.sizes();
+    Convolution::Setup setup{
+        .kind = Convolution::Kind::plain,
+        .src = in(0),
+        .dst = out(),
+        .weights = weights,
+        .bias = optional_constant(2),
+        .window = {sizes[1], sizes[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w, a.padding},
+        .extra = {},
+        .activation = a.activation,
+        .type = options_.activations};
+    const graph::Operator* const writer = writer_[in(0).index()];
+    if (writer != nullptr && std::holds_alternative<graph::ZeroPad2d>(writer->attributes) && absorbed(*writer)) {
+      const auto& p = std::get<graph::ZeroPad2d>(writer->attributes);
+      setup.extra = {p.top, p.bottom, p.left, p.right};
+      setup.src = writer->inputs[0];
+    }
+    weights->trainable = weights->decays = true;
+    if (setup.bias != nullptr) setup.bias->trainable = true;
+    push(std::make_unique<Convolution>(setup), {setup.src}, out(), true);
+  }
+  void add(const graph::DepthwiseConv2d& a) {
+    Weight* const weights = constant(1);
+    const auto sizes = weights->values.sizes();
+    const Convolution::Setup setup{
+        .kind = Convolution::Kind::depthwise,
+        .src = in(0),
+        .dst = out(),
+        .weights = weights,
+        .bias = optional_constant(2),
+        .window = {sizes[1], sizes[2], a.stride_h, a.stride_w, a.dilation_h, a.dilation_w, a.padding},
+        .extra = {},
+        .activation = a.activation,
+        .type = options_.activations};
+    weights->trainable = weights->decays = true;
+    if (setup.bias != nullptr) setup.bias->trainable = true;
+    push(std::make_unique<Convolution>(setup), {setup.src}, out(), true);
+  }
+  void add(const graph::Dense& a) {
+    Weight* const weights = constant(1);
+    // float32 always: the scores come from here, and it is a small part of the work.
+    const Convolution::Setup setup{.kind = Convolution::Kind::dense,
+                                   .src = in(0),
+                                   .dst = out(),
+                                   .weights = weights,
+                                   .bias = optional_constant(2),
+                                   .window = {},
+                                   .extra = {},
+                                   .activation = a.activation,
+                                   .type = at::kFloat};
+    weights->trainable = weights->decays = true;
+    if (setup.bias != nullptr) setup.bias->trainable = true;
+    push(std::make_unique<Convolution>(setup), {setup.src}, out(), true);
+  }
+  void add(const graph::BatchNormalization& a) {
+    Normalization::Setup setup{
+        .src = in(0),
+        .dst = out(),
+        .gamma = constant(1),
+        .beta = constant(2),
+        .mean = constant(3),
+        .variance = constant(4),
+        .epsilon = a.epsilon,
+        .momentum = options_.batch_norm_momentum < 0.0 ? static_cast<double>(a.momentum) : options_.batch_norm_momentum,
+        .rectify = normalization::Rectify::no};
+    setup.gamma->trainable = setup.beta->trainable = true;
+    if (const graph::Operator* const user = only_user(out());
+        user != nullptr && absorbed(*user) && std::holds_alternative<graph::Relu>(user->attributes)) {
+      setup.rectify = normalization::Rectify::yes;
+      setup.dst = user->outputs[0];
+    }
+    push(std::make_unique<Normalization>(setup), {setup.src}, setup.dst, true);
+  }
+  void add(const graph::Relu&) { push(std::make_unique<Rectifier>(in(0), out()), {in(0)}, out()); }
+  void add(const graph::Add& a) { add_binary(Binary::Kind::add, a.activation); }
+  void add(const graph::Multiply& a) { add_binary(Binary::Kind::multiply, a.activation); }
+  void add_binary(Binary::Kind kind, graph::Activation activation) {
+    Binary::Setup setup{.kind = kind,
+                        .src = {in(0), in(1)},
+                        .constants = {weight(in(0)), weight(in(1))},
+                        .dst = out(),
+                        .activation = activation};
+    std::vector<TensorId> src;
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (setup.constants[i] == nullptr) src.push_back(setup.src[i]);
+    }
+    push(std::make_unique<Binary>(setup), src, out());
+  }
+  void add(const graph::Concatenation& a) {
+    const auto rank = graph_.tensor(out()).shape.size();
+    constexpr std::array<std::int64_t, 4> held_axis{0, 2, 3, 1};
+    Concatenate::Setup setup{.src = op_->inputs,
+                             .dst = out(),
+                             .axis = rank == 4 ? held_axis.at(static_cast<std::size_t>(a.axis)) : a.axis,
+                             .reserve = 0,
+                             .extends_first = false};
+    for (const TensorId id : setup.src) {
+      if (weight(id) != nullptr) refuse(*op_, "it joins a constant");
+    }
+    if (const auto found = reserves_.find(op_); found != reserves_.end()) {
+      setup.reserve = found->second.channels;
+      setup.extends_first = found->second.extends_first;
+    }
+    push(std::make_unique<Concatenate>(setup), setup.src, out());
+  }
+  template <class Pool>
+  static Window pool_window(const Pool& a) {
+    return {a.window_h, a.window_w, a.stride_h, a.stride_w, 1, 1, a.padding};
+  }
+  void add(const graph::MaxPool2d& a) { push(std::make_unique<MaxPool>(in(0), out(), pool_window(a)), {in(0)}, out()); }
+  void add(const graph::AveragePool2d& a) {
+    push(std::make_unique<AveragePool>(in(0), out(), pool_window(a)), {in(0)}, out());
+  }
+  void add(const graph::GlobalAveragePool& a) {
+    const auto result = a.keep_dims ? GlobalAverage::Result::image : GlobalAverage::Result::vector;
+    push(std::make_unique<GlobalAverage>(in(0), out(), result), {in(0)}, out());
+  }
+  void add(const graph::Softmax&) { push(std::make_unique<SoftmaxLayer>(in(0), out()), {in(0)}, out()); }
+  void add(const graph::ZeroPad2d& a) {
+    push(std::make_unique<ZeroPad>(in(0), out(), Margins{a.top, a.bottom, a.left, a.right}), {in(0)}, out());
+  }
+  void add(const graph::Reshape&) {
+    push(std::make_unique<ReshapeLayer>(in(0), out(), graph_.tensor(out()).shape), {in(0)}, out());
+  }
+  void add(const graph::Quantize&) { refuse(*op_, "it is quantised"); }
+  void add(const graph::Dequantize&) { refuse(*op_, "it is quantised"); }
+
+  struct Reserve {
+    std::int64_t channels = 0;
+    bool extends_first = false;
+  };
+
+  /// Finds chains of channel concatenations, each extending the one before, and gives them one buffer.
+  void reserve_buffers() {
+    std::unordered_map<const graph::Operator*, const graph::Operator*> extended_by;
+    const auto along_channels = [this](const graph::Operator& op) {
+      const auto* const concat = std::get_if<graph::Concatenation>(&op.attributes);
+      return concat != nullptr && concat->axis == 3 && graph_.tensor(op.outputs[0]).shape.size() == 4;
+    };
+    for (const graph::Operator& op : graph_.operators()) {
+      if (!along_channels(op)) continue;
+      const graph::Operator* const writer = writer_[op.inputs[0].index()];
+      const bool free =
+          writer != nullptr && along_channels(*writer) && !is_output(op.inputs[0]) && !extended_by.contains(writer);
+      if (free) extended_by[writer] = &op;
+      reserves_[&op] = {graph_.tensor(op.outputs[0]).shape[3], free};
+    }
+    // From the end of each chain backwards: everyone's buffer is as wide as the last result.
+    const auto operators = graph_.operators();
+    for (auto op = operators.rbegin(); op != operators.rend(); ++op) {
+      if (const auto next = extended_by.find(&*op); next != extended_by.end()) {
+        reserves_[&*op].channels = reserves_[next->second].channels;
+      }
+    }
+  }
+
+  const graph::Graph& graph_;
+  std::vector<std::unique_ptr<Weight>>& weights_;
+  PlanOptions options_;
+  std::vector<std::vector<const graph::Operator*>> users_;
+  std::vector<const graph::Operator*> writer_;
+  std::unordered_map<const graph::Operator*, Reserve> reserves_;
+  const graph::Operator* final_softmax_ = nullptr;
+  const graph::Operator* op_ = nullptr;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan make_plan(const graph::Graph& graph, std::vector<std::unique_ptr<Weight>>& weights, const PlanOptions& options) {
+  return Planner{graph, weights, options}.make();
+}
+
+}  // namespace wirebench::train

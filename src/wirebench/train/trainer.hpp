@@ -1,0 +1,55 @@
+/// \file Training a network on a dataset.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "wirebench/core/log.hpp"
+#include "wirebench/dataset/reader.hpp"
+#include "wirebench/graph/graph.hpp"
+#include "wirebench/train/confusion.hpp"
+#include "wirebench/train/executor.hpp"
+#include "wirebench/train/history.hpp"
+#include "wirebench/train/training_options.hpp"
+
+namespace wirebench::train {
+
+/// Files of a training, in its folder.
+namespace files {
+inline constexpr const char* k_weights = "weights.weights.h5";  ///< graph::save_network, after the last epoch
+inline constexpr const char* k_checkpoint = "checkpoint.h5";
+inline constexpr const char* k_history = "history.csv";
+inline constexpr const char* k_predictions = "predictions.csv";  ///< validation split
+inline constexpr const char* k_confusion = "confusion.json";     ///< validation split
+}  // namespace files
+
+struct TrainingResult {
+  graph::Graph graph;                        ///< with the trained weights (those after the last epoch)
+  std::vector<EpochRecord> history;          ///< of all epochs, also those of earlier calls
+  ConfusionMatrix confusion;                 ///< validation split, computed in float32
+  Precision precision = Precision::float32;  ///< used for training
+  std::uint64_t parameter_count = 0;         ///< trainable values
+  std::uint64_t checkpoint_bytes = 0;  ///< weights, statistics and optimiser state: what a training framework saves
+  std::uint64_t weights_bytes = 0;
+  double seconds = 0.0;             ///< sum over the epochs
+  std::uint32_t resumed_after = 0;  ///< epochs found in the checkpoint; 0 = from the start
+  std::filesystem::path folder;
+};
+
+/// Called after each epoch, when its checkpoint is on disk. May throw to stop; the same call then goes on from there.
+using EpochCallback = std::function<void(const EpochRecord&)>;
+
+/// Trains `graph` (its weights are the start) on the training split and measures it on the validation split after each
+/// epoch; the test split is not touched. Goes on from the checkpoint in `folder` if it belongs to the same options,
+/// network and dataset; the result is then the same, bit for bit, as without the interruption, at the same number of
+/// threads on the same machine. A damaged checkpoint, or one of another configuration, is reported and not used.
+/// Errors: Error(usage) when images and network do not fit, a split is empty or a class has no training images;
+/// Error(failed) when the loss stops being a number, or files cannot be written.
+/// Thread/device: uses `options.threads` of the processor; one training at a time in a process.
+[[nodiscard]] TrainingResult train(const graph::Graph& graph, const dataset::DatasetReader& reader,
+                                   const TrainingOptions& options, const std::filesystem::path& folder, const Log& log,
+                                   const EpochCallback& after_epoch = {});
+
+}  // namespace wirebench::train

@@ -1,0 +1,36 @@
+#include "wirebench/train/loss.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace wirebench::train {
+namespace {
+
+TEST(CrossEntropy, OfProbabilitiesOneQuarterAndThreeQuarters) {
+  const std::vector<float> logits{0.0F, std::log(3.0F), 0.0F, std::log(3.0F)};
+  const BatchLoss loss = cross_entropy(logits, std::vector<std::int64_t>{0, 1}, 2, 0.0);
+  EXPECT_NEAR(loss.loss_sum, 1.3862944 + 0.2876821, 1e-6);  // ln 4, ln 4/3
+  EXPECT_EQ(loss.correct, 1U);
+  const std::vector<float> expected{-0.375F, 0.375F, 0.125F, -0.125F};  // (p - target) / 2 images
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(loss.gradient[i], expected[i], 1e-7);
+}
+
+TEST(CrossEntropy, SmoothedTargets) {
+  // Smoothing 0.2 of two classes: targets 0.9 and 0.1 at probabilities 1/2.
+  const BatchLoss loss = cross_entropy(std::vector<float>{5.0F, 5.0F}, std::vector<std::int64_t>{0}, 2, 0.2);
+  EXPECT_NEAR(loss.loss_sum, 0.6931472, 1e-6);
+  EXPECT_NEAR(loss.gradient[0], -0.4, 1e-7);
+  EXPECT_NEAR(loss.gradient[1], 0.4, 1e-7);
+}
+
+TEST(CrossEntropy, SurvivesLargeLogitsAndShowsNotANumber) {
+  EXPECT_NEAR(cross_entropy(std::vector<float>{1e4F, -1e4F}, std::vector<std::int64_t>{1}, 2, 0.0).loss_sum, 2e4, 1e-6);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_FALSE(std::isfinite(cross_entropy(std::vector<float>{0, nan}, std::vector<std::int64_t>{0}, 2, 0.0).loss_sum));
+  EXPECT_FALSE(std::isfinite(cross_entropy(std::vector<float>{nan, 0}, std::vector<std::int64_t>{0}, 2, 0.0).loss_sum));
+}
+
+}  // namespace
+}  // namespace wirebench::train
