@@ -1,0 +1,18 @@
+/// \file What a run found, in a few sentences made from its numbers. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wirebench/report/report_input.hpp"
+
+namespace wirebench::report {
+
+/// Plain-text sentences: accuracy of each trained network against chance, what the integer form costs in accuracy,
+/// the fastest measured row, and how many rows were measured, absent and failed.
+[[nodiscard]] std::vector<std::string> summary_of(const ReportInput& input);
+
+/// How the numbers were taken: plain-text sentences.
+[[nodiscard]] std::vector<std::string> methods_of(const ReportInput& input);
+
+}  // namespace wirebench::report

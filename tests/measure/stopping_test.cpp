@@ -1,0 +1,88 @@
+#include "wirebench/measure/stopping.hpp"
+
+#include <gmock/gmock.h>
+
+#include "wirebench/core/error.hpp"
+
+namespace wirebench::measure {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+SingleStreamOptions options() {
+  SingleStreamOptions o;
+  o.warmup_count = 3;
+  o.warmup_duration = milliseconds{100};
+  o.min_duration = seconds{1};
+  o.min_count = 50;
+  o.max_duration = seconds{20};
+  o.max_count = 1000;
+  o.floor_count = 3;
+  o.block = 10;
+  o.max_turn = milliseconds{500};
+  return o;
+}
+
+TEST(Decide, NeedsBothMinima) {
+  EXPECT_EQ(decide(options(), {49, seconds{5}, seconds{5}}), Decision::go_on);
+  EXPECT_EQ(decide(options(), {500, milliseconds{999}, milliseconds{999}}), Decision::go_on);
+  EXPECT_EQ(decide(options(), {50, seconds{1}, seconds{1}}), Decision::complete);
+}
+
+TEST(Decide, CutsOffASlowSystemButNotBelowTheFloor) {
+  EXPECT_EQ(decide(options(), {2, seconds{60}, seconds{60}}), Decision::go_on);
+  EXPECT_EQ(decide(options(), {3, seconds{60}, seconds{60}}), Decision::cut_off);
+  EXPECT_EQ(decide(options(), {10, seconds{2}, seconds{20}}), Decision::cut_off);  // busy counts, not only latency
+}
+
+TEST(Decide, CutsOffAtTheMaximumCount) {
+  EXPECT_EQ(decide(options(), {1000, milliseconds{1}, milliseconds{2}}), Decision::cut_off);
+  EXPECT_EQ(decide(options(), {1000, seconds{1}, seconds{1}}), Decision::complete);
+}
+
+TEST(WarmedUp, BothMinimaOrAQuarterOfTheMaximum) {
+  EXPECT_FALSE(warmed_up(options(), {0, seconds{0}, seconds{100}}));
+  EXPECT_FALSE(warmed_up(options(), {2, seconds{1}, seconds{1}}));
+  EXPECT_FALSE(warmed_up(options(), {3, milliseconds{50}, milliseconds{50}}));
+  EXPECT_TRUE(warmed_up(options(), {3, milliseconds{100}, milliseconds{100}}));
+  EXPECT_TRUE(warmed_up(options(), {1, seconds{6}, seconds{6}}));
+}
+
+TEST(NextBlock, ShrinksForSlowSystems) {
+  EXPECT_EQ(next_block(options(), {}, Nanoseconds{0}), 10U);
+  EXPECT_EQ(next_block(options(), {}, milliseconds{1}), 10U);
+  EXPECT_EQ(next_block(options(), {}, milliseconds{100}), 5U);
+  EXPECT_EQ(next_block(options(), {}, seconds{6}), 1U);
+  EXPECT_EQ(next_block(options(), {996, {}, {}}, milliseconds{1}), 4U);
+}
+
+TEST(NextSettling, LeftOutForSlowSystems) {
+  EXPECT_EQ(next_settling(options(), milliseconds{1}), 1U);
+  EXPECT_EQ(next_settling(options(), seconds{6}), 0U);
+}
+
+TEST(Validate, NamesTheOption) {
+  EXPECT_NO_THROW(validate(options()));
+  const auto message = [](auto change) -> std::string {
+    SingleStreamOptions o = options();
+    change(o);
+    try {
+      validate(o);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::usage);
+      return error.what();
+    }
+    return "no error";
+  };
+  using testing::HasSubstr;
+  EXPECT_THAT(message([](auto& o) { o.min_count = 0; }), HasSubstr("min_count = 0"));
+  EXPECT_THAT(message([](auto& o) { o.block = 0; }), HasSubstr("block = 0"));
+  EXPECT_THAT(message([](auto& o) { o.max_count = 10; }), HasSubstr("max_count = 10"));
+  EXPECT_THAT(message([](auto& o) { o.max_duration = milliseconds{10}; }), HasSubstr("max_duration"));
+  EXPECT_THAT(message([](auto& o) { o.min_duration = Nanoseconds{-1}; }), HasSubstr("min_duration"));
+  EXPECT_THAT(message([](auto& o) { o.floor_count = 0; }), HasSubstr("floor_count = 0"));
+}
+
+}  // namespace
+}  // namespace wirebench::measure
