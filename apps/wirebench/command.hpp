@@ -1,0 +1,48 @@
+/// \file What the verbs of the command line share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "wirebench/core/json.hpp"
+#include "wirebench/core/log.hpp"
+
+namespace wirebench::cli {
+
+/// Options every verb has, filled when the command line is parsed.
+struct CommonOptions {
+  std::vector<std::string> sets;  ///< --set key=value
+  bool json = false;
+  bool verbose = false;
+  bool quiet = false;
+
+  [[nodiscard]] Log log() const;
+};
+
+/// Exit codes of the command line (README).
+enum class ExitCode : int { done = 0, failed = 1, usage = 2, missing = 3, some_rows_failed = 4 };
+
+/// Work a verb does once its options are parsed.
+using Action = std::function<ExitCode()>;
+
+/// Each adds one verb with its options and sets `action` when that verb is chosen. `common` and `action` outlive the
+/// parsing.
+void add_run(CLI::App& app, const CommonOptions& common, Action& action);
+void add_simulate(CLI::App& app, const CommonOptions& common, Action& action);
+void add_import(CLI::App& app, const CommonOptions& common, Action& action);
+void add_train(CLI::App& app, const CommonOptions& common, Action& action);
+void add_convert(CLI::App& app, const CommonOptions& common, Action& action);
+void add_evaluate(CLI::App& app, const CommonOptions& common, Action& action);
+void add_bench(CLI::App& app, const CommonOptions& common, Action& action);
+void add_devices(CLI::App& app, const CommonOptions& common, Action& action);
+void add_runtimes(CLI::App& app, const CommonOptions& common, Action& action);
+void add_inspect(CLI::App& app, const CommonOptions& common, Action& action);
+void add_report(CLI::App& app, const CommonOptions& common, Action& action);
+
+/// One JSON object on standard output.
+void print_json(const Json& object);
+
+}  // namespace wirebench::cli

@@ -1,0 +1,107 @@
+#include <cerrno>
+#include <iostream>
+
+#include "command.hpp"
+
+#include "wirebench/core/error.hpp"
+#include "wirebench/core/hdf5.hpp"
+#include "wirebench/dataset/manifest.hpp"
+#include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/graph/description.hpp"
+#include "wirebench/graph/tflite_reader.hpp"
+#include "wirebench/graph/weights_file.hpp"
+#include "wirebench/transport/deposit_source.hpp"
+
+namespace wirebench::cli {
+namespace {
+
+/// What a file is, and what is in it.
+struct Inspection {
+  std::string kind;
+  Json content;
+};
+
+Json describe_deposits(const std::filesystem::path& path) {
+  const auto source = transport::open_deposits(path);
+  std::map<std::string, std::uint64_t> labels;
+  std::uint64_t deposits = 0;
+  double energy = 0.0;
+  while (const auto event = source->next()) {
+    const auto label = event->truth.label;
+    constexpr std::array<const char*, 3> names{"NC", "numu CC", "nue CC"};
+    ++labels[label ? names.at(static_cast<std::size_t>(*label)) : "not said"];
+    deposits += event->deposits.size();
+    for (const auto& deposit : event->deposits) energy += deposit.energy;
+  }
+  return {{"events", source->count()}, {"classes", labels}, {"deposits", deposits}, {"deposited_mev", energy}};
+}
+
+Inspection inspect_hdf5(const std::filesystem::path& path) {
+  const auto file = hdf5::File::open(path);
+  if (file.exists("/images")) return {"image dataset", dataset::describe(dataset::DatasetReader{path})};
+  if (file.exists("/layers")) return {"network weights", graph::describe(graph::load_network(path))};
+  if (file.exists("/segments") || file.exists("/tracks") || file.exists("/voxels")) {
+    return {"energy deposits", describe_deposits(path)};
+  }
+  std::string members;
+  for (const auto& member : file.members("/")) members += (members.empty() ? "" : ", ") + member;
+  throw Error{
+      ErrorKind::failed,
+      {"not a file wirebench knows", path.string(), "at its top it has " + (members.empty() ? "nothing" : members),
+       "Known are image datasets (/images), weights (/layers), segments and voxels."}};
+}
+
+/// A SavedModel's graph is TensorFlow's own: what it was made from stands beside it.
+Inspection inspect_saved_model(const std::filesystem::path& path) {
+  Json content{{"path", path.string()}};
+  const auto extra = path / "assets.extra";
+  if (std::filesystem::exists(extra)) {
+    for (const auto& entry : std::filesystem::directory_iterator{extra}) {
+      if (entry.path().extension() == ".json") content[entry.path().stem().string()] = read_json(entry.path());
+    }
+  }
+  content["bytes"] = std::filesystem::file_size(path / "saved_model.pb");
+  return {"TensorFlow SavedModel", content};
+}
+
+Inspection inspect(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) throw file_error("cannot inspect", path.string(), ENOENT);
+  const std::string name = path.filename().string();
+  if (std::filesystem::is_directory(path)) {
+    if (std::filesystem::exists(path / "saved_model.pb")) return inspect_saved_model(path);
+    if (std::filesystem::exists(path / "manifest.json")) return {"run directory", read_json(path / "manifest.json")};
+  } else if (name.ends_with(".h5") || name.ends_with(".hdf5")) {
+    return inspect_hdf5(path);
+  } else if (name.ends_with(".tflite")) {
+    return {"TensorFlow Lite model", graph::describe(graph::read_tflite(path))};
+  } else if (name.ends_with(".json")) {
+    return {"JSON", read_json(path)};
+  } else if (name.ends_with(".toml")) {
+    return {"detector preset", detector::read_detector_preset(path.string()).resolved};
+  }
+  throw Error{ErrorKind::usage,
+              {"not a file wirebench knows", path.string(), "",
+               "Known are .h5 (deposits, images, weights), .tflite, SavedModel folders, run directories, .json, and "
+               ".toml detector presets."}};
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& app, const CommonOptions& common, Action& action) {
+  auto path = std::make_shared<std::string>();
+  CLI::App* verb = app.add_subcommand("inspect", "what is in a file wirebench reads or writes");
+  verb->add_option("file", *path, "any such file, SavedModel folder or run directory")->required()->type_name("FILE");
+  verb->callback([path, &common, &action] {
+    action = [path, &common] {
+      Inspection result = inspect(*path);
+      if (common.json) {
+        print_json({{"file", *path}, {"kind", result.kind}, {"content", std::move(result.content)}});
+      } else {
+        std::cout << *path << ": " << result.kind << '\n' << result.content.dump(2) << '\n';
+      }
+      return ExitCode::done;
+    };
+  });
+}
+
+}  // namespace wirebench::cli

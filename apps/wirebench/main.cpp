@@ -1,0 +1,94 @@
+/// \file The command line: parse, call the library, turn errors into exit codes.
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include "command.hpp"
+
+#include "wirebench/core/error.hpp"
+#include "wirebench/core/provenance.hpp"
+
+namespace wirebench::cli {
+
+Log CommonOptions::log() const {
+  if (quiet) return Log::to_stderr(LogLevel::error);
+  return Log::to_stderr(verbose ? LogLevel::debug : LogLevel::info);
+}
+
+void print_json(const Json& object) {
+  std::cout << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+namespace {
+
+std::string version_text() {
+  const BuildInfo build = build_info();
+  return "wirebench " + build.version + " (commit " + build.commit.substr(0, 12) + (build.dirty ? ", changed" : "") +
+         ", " + build.compiler + ", " + build.build_type + ", " + build.options + ")";
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Which processing unit should run our neural network: at what accuracy, speed, energy and cost?",
+               "wirebench"};
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("--version", version_text());
+  CommonOptions common;
+  app.add_option("--set", common.sets, "override a configuration key: section.key=value (repeatable)")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  app.add_flag("--json", common.json, "print one JSON object on standard output");
+  app.add_flag("-v,--verbose", common.verbose, "more messages");
+  app.add_flag("-q,--quiet", common.quiet, "only errors");
+  app.footer(
+      "Exit codes: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 something needed is missing,\n"
+      "4 finished but some rows failed.");
+
+  Action action;
+  add_run(app, common, action);
+  add_simulate(app, common, action);
+  add_import(app, common, action);
+  add_train(app, common, action);
+  add_convert(app, common, action);
+  add_evaluate(app, common, action);
+  add_bench(app, common, action);
+  add_devices(app, common, action);
+  add_runtimes(app, common, action);
+  add_inspect(app, common, action);
+  add_report(app, common, action);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 prints help and version itself; its own codes are turned into ours.
+    const int code = app.exit(error, std::cout, std::cerr);
+    return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
+  }
+  return static_cast<int>(action());
+}
+
+}  // namespace
+}  // namespace wirebench::cli
+
+int main(int argc, char** argv) {
+  try {
+    const int code = wirebench::cli::run(argc, argv);
+    std::cout.flush();
+    if (!std::cout) {
+      std::fputs("wirebench: cannot write to standard output.\n", stderr);
+      return 1;
+    }
+    return code;
+  } catch (const wirebench::Error& error) {
+    std::fprintf(stderr, "wirebench: %s\n", error.what());
+    return wirebench::exit_code(error.kind());
+  } catch (const std::bad_alloc&) {
+    std::fputs("wirebench: out of memory. Use a smaller batch or fewer targets at a time.\n", stderr);
+    return 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "wirebench: %s. This was not foreseen: please report it with the command you gave.\n",
+                 error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,113 @@
+#include "model_argument.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+
+#include "wirebench/core/error.hpp"
+#include "wirebench/dataset/reader.hpp"
+#include "wirebench/graph/networks.hpp"
+#include "wirebench/graph/tflite_reader.hpp"
+#include "wirebench/graph/weights_file.hpp"
+#include "wirebench/study/convert_network.hpp"
+
+namespace wirebench::cli {
+namespace {
+
+constexpr std::string_view k_fresh = "new:";
+
+template <class Number>
+Number number_after(std::string_view part, const std::string& text, Number low, Number high) {
+  Number value{};
+  const auto [end, code] = std::from_chars(part.data(), part.data() + part.size(), value);
+  if (code != std::errc{} || end != part.data() + part.size() || value < low || value > high) {
+    throw Error{
+        ErrorKind::usage,
+        {"not a model", text,
+         "'" + std::string{part} + "' is not a number from " + std::to_string(low) + " to " + std::to_string(high),
+         "Write new:NETWORK[@SIZE][#SEED], for example new:resnet50v2@224#1."}};
+  }
+  return value;
+}
+
+graph::Graph fresh_network(const std::string& text) {
+  std::string_view rest{text};
+  rest.remove_prefix(k_fresh.size());
+  graph::NetworkOptions options;
+  if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
+    options.seed = number_after<std::uint64_t>(rest.substr(hash + 1), text, 0, UINT64_MAX);
+    rest = rest.substr(0, hash);
+  }
+  if (const auto at = rest.find('@'); at != std::string_view::npos) {
+    options.height = options.width = number_after<std::int64_t>(rest.substr(at + 1), text, 32, 4096);
+    rest = rest.substr(0, at);
+  }
+  return graph::make_network(rest, options);
+}
+
+bool ends_with(const std::filesystem::path& path, std::string_view ending) {
+  return path.string().ends_with(ending);
+}
+
+}  // namespace
+
+Model read_model(const std::string& text, std::int64_t size) {
+  Model model{text, {}, std::nullopt};
+  if (text.starts_with(k_fresh)) {
+    model.network = fresh_network(text);
+  } else {
+    const std::filesystem::path path{text};
+    if (!std::filesystem::exists(path)) throw file_error("cannot read the model", text, ENOENT);
+    if (ends_with(path, ".h5")) {
+      model.network = graph::load_network(path);
+    } else if (ends_with(path, ".tflite") || std::filesystem::exists(path / "saved_model.pb")) {
+      model.file = path;
+    } else {
+      throw Error{
+          ErrorKind::usage,
+          {"not a model", text, "its name ends in neither .weights.h5 nor .tflite, and it is no SavedModel folder",
+           "Give such a file, or new:NETWORK[@SIZE][#SEED] for a fresh network."}};
+    }
+  }
+  if (model.network && size > 0) model.network = graph::with_input_size(*model.network, size, size);
+  return model;
+}
+
+const graph::Graph& require_network(const Model& model, const std::string& purpose) {
+  if (model.network) return *model.network;
+  throw Error{ErrorKind::usage,
+              {"cannot " + purpose, model.text, "a converted file has no trainable network in it",
+               "Give the .weights.h5 file it was made from, or new:NETWORK."}};
+}
+
+convert::Format default_form(const runtime::Target& target) {
+  return target.runtime.starts_with("tensorflow") ? convert::Format::savedmodel : convert::Format::tflite_float32;
+}
+
+ScratchFolder::ScratchFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "wirebench-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw file_error("cannot make a scratch folder", pattern, errno);
+  path_ = pattern;
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::filesystem::path runnable_file(const Model& model, const runtime::Target& target, const std::string& form,
+                                    const std::string& calibration, const ScratchFolder& scratch) {
+  if (!model.network) return model.file;
+  const convert::Format format = form.empty() ? default_form(target) : convert::parse_format(form);
+  const std::filesystem::path out =
+      scratch.path() / (std::string{convert::name(format)} + (format == convert::Format::savedmodel ? "" : ".tflite"));
+  if (std::filesystem::exists(out)) return out;
+  std::optional<dataset::DatasetReader> images;
+  if (!calibration.empty()) images.emplace(calibration);
+  study::ConversionSettings settings;
+  settings.calibration = images ? &*images : nullptr;
+  study::convert_network(*model.network, format, out, settings);
+  return out;
+}
+
+}  // namespace wirebench::cli

@@ -1,0 +1,44 @@
+#include <iostream>
+
+#include "command.hpp"
+
+#include "wirebench/runtime/environment.hpp"
+
+namespace wirebench::cli {
+namespace {
+
+ExitCode list(const CommonOptions& common) {
+  const auto statuses = runtime::list_runtimes(runtime::default_paths());
+  Json entries = Json::array();
+  for (const auto& status : statuses) {
+    const bool present = status.version.present();
+    const std::string text = present ? status.version.value() : status.version.reason();
+    entries.push_back({{"name", status.name}, {"present", present}, {present ? "version" : "reason", text}});
+    if (!common.json) std::cout << fmt::format("{:<20} {}{}\n", status.name, present ? "" : "missing: ", text);
+  }
+  if (common.json) print_json({{"runtimes", entries}});
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_runtimes(CLI::App& app, const CommonOptions& common, Action& action) {
+  CLI::App* verb =
+      app.add_subcommand("runtimes", "the runtimes networks are run with: which are here, and installing them");
+  verb->require_subcommand(1);
+  CLI::App* list_verb = verb->add_subcommand("list", "what is installed, what is missing and why");
+  list_verb->callback([&] { action = [&common] { return list(common); }; });
+
+  auto names = std::make_shared<std::vector<std::string>>();
+  CLI::App* install_verb =
+      verb->add_subcommand("install", "makes a virtual environment for each runtime from pinned requirements");
+  install_verb->add_option("names", *names, "litert, tensorflow")->required()->type_name("NAME");
+  install_verb->callback([&action, &common, names] {
+    action = [&common, names] {
+      runtime::install_runtimes(*names, runtime::default_paths(), common.log());
+      return common.json ? list(common) : ExitCode::done;
+    };
+  });
+}
+
+}  // namespace wirebench::cli

@@ -1,0 +1,48 @@
+/// \file The simulation stage: events with energy deposits become a dataset of images.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <variant>
+
+#include "wirebench/core/json.hpp"
+#include "wirebench/core/log.hpp"
+#include "wirebench/dataset/split.hpp"
+#include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/detector/image_options.hpp"
+
+namespace wirebench::study {
+
+/// Which of the events that were given a split become images.
+enum class Keep {
+  all,
+  validation_example,  ///< the first validation event of each class: what is timed and shown in the report
+};
+
+struct ImageJob {
+  std::filesystem::path deposits;  ///< segments or voxel file
+  detector::DetectorPreset detector;
+  detector::ImageOptions image;
+  /// Counts: that many events, the classes in equal parts. Fractions: every labelled event.
+  std::variant<dataset::SplitCounts, dataset::SplitFractions> splits;
+  Keep keep = Keep::all;
+  std::uint64_t most_events = 0;  ///< read no more labelled events than this; 0 = all
+  std::uint64_t seed = 1;
+  unsigned threads = 0;  ///< 0 = all cores; the bytes written do not depend on it
+  Json configuration;    ///< embedded in the file with the provenance
+};
+
+/// What happened to the events.
+struct ImageCounts {
+  std::uint64_t images = 0;
+  std::uint64_t unlabelled = 0;        ///< skipped: none of the three classes
+  std::uint64_t without_charge = 0;    ///< images that show no charge at all; they are in the dataset
+  std::uint64_t deposits_outside = 0;  ///< deposits outside the frame of their image
+  std::uint64_t assumed_steps = 0;     ///< events whose step lengths are an approximation
+};
+
+/// Writes the dataset to `out` (atomically). Errors: those of the deposit readers and the dataset writer; Error(usage)
+/// when a class has too few events.
+[[nodiscard]] ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log);
+
+}  // namespace wirebench::study

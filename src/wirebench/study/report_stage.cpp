@@ -1,0 +1,105 @@
+#include "wirebench/study/report_stage.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+
+#include "wirebench/core/error.hpp"
+#include "wirebench/core/provenance.hpp"
+#include "wirebench/dataset/reader.hpp"
+#include "wirebench/graph/networks.hpp"
+#include "wirebench/measure/accuracy.hpp"
+#include "wirebench/measure/results_file.hpp"
+#include "wirebench/report/report.hpp"
+#include "wirebench/report/report_input.hpp"
+#include "wirebench/study/run_layout.hpp"
+#include "wirebench/study/stage_cache.hpp"
+#include "wirebench/study/training_stage.hpp"
+#include "wirebench/train/history.hpp"
+
+namespace wirebench::study {
+namespace {
+
+std::vector<report::EventPicture> event_pictures(const std::filesystem::path& folder, double pixel_mm) {
+  const dataset::DatasetReader images{folder / layout::timed_images()};
+  const auto& header = images.header();
+  std::vector<report::EventPicture> pictures;
+  for (std::uint64_t position = 0; position < images.events().size(); ++position) {
+    const auto& event = images.events()[position];
+    report::EventPicture picture;
+    picture.label = event.label;
+    picture.truth = header.class_names[event.label];
+    if (event.neutrino_pdg != 0) picture.truth += fmt::format(", neutrino {}", event.neutrino_pdg);
+    if (std::isfinite(event.deposited_mev))
+      picture.truth += fmt::format(", {:.2f} GeV deposited", event.deposited_mev / 1e3);
+    picture.event_id = std::to_string(event.event_id);
+    picture.height = header.shape.height;
+    picture.width = header.shape.width;
+    picture.pixels.resize(header.shape.pixels());
+    images.read(position, picture.pixels);
+    picture.pixel_mm = pixel_mm;
+    picture.view_names = {"U", "V", "W"};
+    picture.value_unit = "pixel value (0 to 255)";
+    pictures.push_back(std::move(picture));
+  }
+  return pictures;
+}
+
+report::NetworkInput network_input(const std::string& name, const Json& facts) {
+  report::NetworkInput network;
+  network.name = name;
+  network.display_name = graph::display_name(name);
+  if (facts.is_null()) return network;
+  network.checkpoint_bytes = facts.value("checkpoint_bytes", std::uint64_t{0});
+  network.training_seconds = facts.value("seconds", 0.0);
+  network.training_images = facts.value("training_images", std::uint64_t{0});
+  network.validation_images = facts.value("validation_images", std::uint64_t{0});
+  network.image_size = facts.value("image_size", 0U);
+  if (facts.contains("accuracy")) network.trainer_accuracy = measure::accuracy_from_json(facts["accuracy"]);
+  for (const Json& record : facts.value("history", Json::array())) {
+    const train::EpochRecord epoch = train::epoch_record(record);
+    network.history.push_back({.epoch = epoch.epoch,
+                               .training_loss = epoch.training_loss,
+                               .training_accuracy = epoch.training_accuracy,
+                               .validation_loss = epoch.validation_loss,
+                               .validation_accuracy = epoch.validation_accuracy,
+                               .validation_balanced_accuracy = epoch.validation_balanced_accuracy});
+  }
+  return network;
+}
+
+}  // namespace
+
+std::filesystem::path write_run_report(const std::filesystem::path& folder, const Log& log) {
+  const StageCache cache{folder};
+  const Json study = cache.facts("study");
+  if (study.is_null()) {
+    throw Error{ErrorKind::usage,
+                {"not a run directory", folder.string(), "it has no manifest.json with a study in it",
+                 "Give the folder named with --out in wirebench run."}};
+  }
+  report::ReportInput input;
+  input.study_name = study["study"].value("name", "");
+  input.title = "wirebench: the " + input.study_name + " study";
+  input.seed = study["study"].value("seed", std::uint64_t{0});
+  input.rows = measure::read_results(folder / layout::results_file(), log);
+  for (const Json& network : study["network"]) {
+    const std::string name = network["name"];
+    input.networks.push_back(network_input(name, cache.facts(training_stage_name(name))));
+  }
+  const auto image_size = study["image"].value("size", 64.0);
+  const auto timed_size = study["measurement"].value("latency_size", 224.0);
+  input.events = event_pictures(folder, study["image"].value("pixel_mm", 0.0) * image_size / timed_size);
+  input.class_names = dataset::DatasetReader{folder / layout::images()}.header().class_names;
+  input.detector_preset = study["detector"].value("preset", "");
+  input.host = read_json(folder / layout::host_file());
+  input.provenance = provenance(study);
+  input.published = report::poster_study();
+  for (const Json& unit : study.value("processing_unit", Json::array())) {
+    input.processing_units.push_back({unit["name"], unit["tdp_w"], unit["price_usd"]});
+  }
+  return report::write_report(input, folder / layout::report(), log);
+}
+
+}  // namespace wirebench::study

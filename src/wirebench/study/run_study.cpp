@@ -1,0 +1,113 @@
+#include "wirebench/study/run_study.hpp"
+
+#include <vector>
+
+#include "wirebench/core/atomic_file.hpp"
+#include "wirebench/core/config.hpp"
+#include "wirebench/core/error.hpp"
+#include "wirebench/measure/accuracy.hpp"
+#include "wirebench/measure/results_file.hpp"
+#include "wirebench/study/conversion_stage.hpp"
+#include "wirebench/study/evaluate.hpp"
+#include "wirebench/study/evaluation_stage.hpp"
+#include "wirebench/study/images_stage.hpp"
+#include "wirebench/study/measurement_stage.hpp"
+#include "wirebench/study/report_stage.hpp"
+#include "wirebench/study/rows.hpp"
+#include "wirebench/study/run_layout.hpp"
+#include "wirebench/study/run_lock.hpp"
+#include "wirebench/study/training_stage.hpp"
+
+namespace wirebench::study {
+namespace {
+
+/// What an earlier, killed run left half-written. Only this run's process may write here now (RunLock).
+void sweep(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> half_written;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+    if (entry.path().extension() == ".partial") half_written.push_back(entry.path());
+  }
+  std::error_code ignored;
+  for (const auto& path : half_written) std::filesystem::remove_all(path, ignored);
+}
+
+/// Share of the validation images that a row puts in the same class as the trained network did.
+double agreement_with_trainer(const RunContext& run, const std::string& network, const std::string& row) {
+  const auto trainer = read_predictions(run.at(layout::network(network) / "predictions.csv"));
+  const auto form = read_predictions(run.at(layout::predictions(row)));
+  const auto ours = form.classes_predicted();
+  const auto theirs = trainer.classes_predicted();
+  if (form.event_ids != trainer.event_ids) {
+    throw Error{ErrorKind::failed,
+                {"predictions are of other events than the trainer's", layout::predictions(row).string(), "",
+                 "Remove the run directory's predictions folder and run the same command again."}};
+  }
+  return measure::agreement(ours, theirs);
+}
+
+/// Adds what the evaluation found to a measured row.
+void add_accuracy(const RunContext& run, const std::string& row_name, measure::ResultRow& row) {
+  const Json facts = run.cache.facts(evaluation_stage_name(row_name));
+  if (facts.is_null() || !facts.contains("accuracy")) return;
+  row.accuracy = measure::accuracy_from_json(facts["accuracy"]);
+  row.accuracy->agreement_with_trainer = agreement_with_trainer(run, row.network, row_name);
+  row.accuracy_input_shape = facts["input_shape"];
+}
+
+RunSummary summarise(const std::vector<measure::ResultRow>& rows, const std::filesystem::path& report) {
+  RunSummary summary;
+  summary.rows = rows.size();
+  for (const auto& row : rows) {
+    switch (row.status) {
+      case measure::RowStatus::measured: ++summary.measured; break;
+      case measure::RowStatus::not_measured: ++summary.not_measured; break;
+      case measure::RowStatus::failed: ++summary.failed; break;
+    }
+  }
+  summary.report = report;
+  return summary;
+}
+
+}  // namespace
+
+RunSummary run_study(const StudyOptions& options, const std::filesystem::path& folder, const Log& log) {
+  make_folder(folder);
+  const RunLock lock{folder};
+  sweep(folder);
+  StageCache cache{folder};
+  if (!cache.warning().empty()) log.warning("manifest.json is not used: {}", cache.warning());
+  write_text_atomically(folder / layout::study_file(), to_toml(options.resolved));
+  write_json(folder / layout::host_file(), host_description());
+  cache.record("study", "", {}, options.resolved);
+  RunContext run{options, folder, cache, runtime::default_paths(), log};
+
+  for (const auto& target : options.targets) {
+    const std::string state = availability(run, target);
+    if (state.starts_with("absent")) log.warning("{} will not be measured: {}", runtime::to_string(target), state);
+  }
+  run_images_stage(run);
+  for (const auto& network : options.networks) run_training_stage(run, network);
+  for (const auto& network : options.networks) run_conversion_stage(run, network);
+  for (const auto& network : options.networks) run_evaluation_stage(run, network);
+
+  std::vector<measure::ResultRow> rows;
+  for (const auto& network : options.networks) {
+    const auto plans = plan_rows(options);
+    auto measured = run_measurement_stage(run, network);
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+      add_accuracy(run, layout::row_name(network.name, plans[i].format, plans[i].target), measured[i]);
+      rows.push_back(std::move(measured[i]));
+    }
+    // Rows appear as they are measured, so that a long run can be looked at.
+    measure::write_results(folder / layout::results_file(), rows);
+  }
+  log.info("writing the report");
+  return summarise(rows, write_run_report(folder, log));
+}
+
+RunSummary report_run(const std::filesystem::path& folder, const Log& log) {
+  const auto report = write_run_report(folder, log);
+  return summarise(measure::read_results(folder / layout::results_file(), log), report);
+}
+
+}  // namespace wirebench::study

@@ -1,0 +1,59 @@
+/// \file A study file, read and checked.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "wirebench/convert/format.hpp"
+#include "wirebench/core/json.hpp"
+#include "wirebench/dataset/split.hpp"
+#include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/detector/image_options.hpp"
+#include "wirebench/measure/scenario.hpp"
+#include "wirebench/runtime/runtime.hpp"
+#include "wirebench/train/training_options.hpp"
+
+namespace wirebench::study {
+
+/// One `[[network]]`.
+struct NetworkChoice {
+  std::string name;                 ///< "resnet50v2"
+  double width = 1.0;               ///< width multiplier
+  std::filesystem::path weights;    ///< pretrained `.weights.h5`; empty = train
+  train::TrainingOptions training;  ///< [training], with the network's own [network.training] on top
+};
+
+/// One `[[processing_unit]]`: what a device costs to buy and run.
+struct ProcessingUnitPrice {
+  std::string name;
+  double tdp_w = 0.0;
+  double price_usd = 0.0;
+};
+
+/// No default constructor: a study has a detector.
+struct StudyOptions {
+  std::string name;
+  std::uint64_t seed = 1;
+  std::filesystem::path deposits;  ///< [transport] input: segments or voxel file
+  detector::DetectorPreset detector;
+  detector::ImageOptions image;  ///< images the networks are trained and judged on
+  dataset::SplitCounts counts;   ///< the classes in equal parts
+  std::vector<NetworkChoice> networks;
+  std::uint64_t calibration_images = 100;
+  std::vector<convert::Format> formats;
+  std::vector<runtime::Target> targets;
+  std::int64_t latency_size = 224;  ///< height and width of the timed input
+  measure::SingleStreamOptions measurement;
+  std::vector<ProcessingUnitPrice> processing_units;
+  Json resolved;  ///< everything, defaults included: written to the run directory
+};
+
+/// Reads a study file. Paths in it are relative to its folder.
+/// Errors: Error(usage) with file, line and key; the file names that are referred to are checked to exist.
+[[nodiscard]] StudyOptions read_study(const std::filesystem::path& path, std::span<const std::string> overrides = {});
+
+}  // namespace wirebench::study

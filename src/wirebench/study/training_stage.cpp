@@ -1,0 +1,117 @@
+#include "wirebench/study/training_stage.hpp"
+
+#include "wirebench/dataset/reader.hpp"
+#include "wirebench/graph/networks.hpp"
+#include "wirebench/graph/weights_file.hpp"
+#include "wirebench/measure/accuracy.hpp"
+#include "wirebench/runtime/native/engine.hpp"
+#include "wirebench/study/evaluate.hpp"
+#include "wirebench/study/model_input.hpp"
+#include "wirebench/study/run_layout.hpp"
+#include "wirebench/train/trainer.hpp"
+
+namespace wirebench::study {
+namespace {
+
+measure::ConfusionMatrix as_counts(const train::ConfusionMatrix& confusion) {
+  measure::ConfusionMatrix counts(confusion.classes(), std::vector<std::uint64_t>(confusion.classes()));
+  for (std::size_t truth = 0; truth < confusion.classes(); ++truth) {
+    for (std::size_t said = 0; said < confusion.classes(); ++said) counts[truth][said] = confusion.count(truth, said);
+  }
+  return counts;
+}
+
+Json common_facts(const dataset::DatasetReader& images, const measure::ConfusionMatrix& confusion) {
+  return {{"accuracy", measure::accuracy_to_json(measure::summarise_accuracy(confusion))},
+          {"training_images", images.positions(dataset::Split::training).size()},
+          {"validation_images", images.positions(dataset::Split::validation).size()},
+          {"image_size", images.header().shape.height}};
+}
+
+/// Scores of the validation images by the native engine, in float32: needs no trainer in the build.
+Predictions judge(const graph::Graph& network, const dataset::DatasetReader& images, const Log& log) {
+  const auto& shape = images.header().shape;
+  const runtime::Port input{"images", graph::DataType::float32, network.tensor(network.inputs()[0]).shape, {}};
+  runtime::native::Engine engine{network, {.threads = 0}};
+  Predictions predictions;
+  predictions.classes = images.header().class_names.size();
+  std::vector<float> pixels(shape.pixels());
+  std::vector<float> scores(predictions.classes);
+  std::vector<std::byte> bytes;
+  const auto positions = images.positions(dataset::Split::validation);
+  Progress progress{log, "judging " + network.name(), positions.size(), "images"};
+  for (const std::uint64_t position : positions) {
+    images.read(position, pixels);
+    bytes.clear();
+    encode_image(input, network.preprocessing(), shape, pixels, bytes);
+    engine.run(bytes, std::as_writable_bytes(std::span{scores}));
+    predictions.event_ids.push_back(images.events()[position].event_id);
+    predictions.labels.push_back(images.events()[position].label);
+    predictions.scores.insert(predictions.scores.end(), scores.begin(), scores.end());
+    progress.advance();
+  }
+  return predictions;
+}
+
+/// Weights given in the study: kept as they are, and judged on the validation images.
+Json take_over(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
+  const auto& shape = images.header().shape;
+  const graph::Graph given = graph::with_input_size(graph::load_network(network.weights), shape.height, shape.width);
+  graph::save_network(given, run.at(layout::weights(network.name)));
+  const auto predictions = judge(given, images, run.log);
+  write_predictions(predictions, images.header().class_names,
+                    run.at(layout::network(network.name) / train::files::k_predictions));
+  return common_facts(
+      images, measure::confusion_matrix(predictions.labels, predictions.classes_predicted(), predictions.classes));
+}
+
+Json train_network(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
+  const auto& shape = images.header().shape;
+  graph::Graph fresh =
+      graph::make_network(network.name, {.height = shape.height,
+                                         .width = shape.width,
+                                         .channels = shape.channels,
+                                         .classes = static_cast<std::int64_t>(images.header().class_names.size()),
+                                         .width_multiplier = network.width,
+                                         .seed = run.options.seed});
+  fresh.set_class_names(images.header().class_names);
+  train::TrainingOptions training = network.training;
+  training.seed = run.options.seed;
+  const auto result = train::train(fresh, images, training, run.at(layout::network(network.name)), run.log);
+  Json facts = common_facts(images, as_counts(result.confusion));
+  facts["seconds"] = result.seconds;
+  facts["checkpoint_bytes"] = result.checkpoint_bytes;
+  facts["history"] = Json::array();
+  for (const auto& epoch : result.history) facts["history"].push_back(train::to_json(epoch));
+  return facts;
+}
+
+}  // namespace
+
+std::string training_stage_name(const std::string& network) {
+  return "train " + network;
+}
+
+void run_training_stage(RunContext& run, const NetworkChoice& network) {
+  const std::string stage = training_stage_name(network.name);
+  Digest digest = stage_key(stage);
+  digest.add_file(run.at(layout::images())).add(std::to_string(run.options.seed));
+  if (network.weights.empty()) {
+    digest.add(train::to_json(network.training).dump()).add(std::to_string(network.width));
+  } else {
+    digest.add_file(network.weights);
+  }
+  const std::string key = std::move(digest).hexadecimal();
+  if (run.cache.done(stage, key)) {
+    run.log.info("{}: done before", stage);
+    return;
+  }
+  const dataset::DatasetReader images{run.at(layout::images())};
+  run.log.info("{} {}", network.weights.empty() ? "training" : "taking over the weights of", network.name);
+  Json facts = network.weights.empty() ? train_network(run, network, images) : take_over(run, network, images);
+  const std::vector<std::filesystem::path> outputs{layout::weights(network.name),
+                                                   layout::network(network.name) / train::files::k_predictions};
+  run.cache.record(stage, key, outputs, std::move(facts));
+}
+
+}  // namespace wirebench::study

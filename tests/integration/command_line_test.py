@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""The command line as a user meets it: exit codes, one-paragraph errors, earlier results untouched.
+
+usage: command_line_test.py WIREBENCH SOURCE_DIR
+"""
+import hashlib
+import json
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+WIREBENCH, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+SAMPLE = SOURCE / "data/events_sample.h5"
+
+
+def run(*arguments, limit=None, environment=None, timeout=120):
+    """Runs wirebench; `limit` caps the size of any file it writes, as a full disk would."""
+
+    def prepare():
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run([WIREBENCH, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
+                          check=False, preexec_fn=prepare, env={**os.environ, **(environment or {})})
+
+
+def tree(folder: pathlib.Path) -> dict:
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="wirebench-cli-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def error(self, result, code, *parts):
+        """One paragraph on standard error, nothing on standard output."""
+        self.assertEqual(result.returncode, code, result.stderr)
+        self.assertEqual(result.stdout, "")
+        paragraph = [line for line in result.stderr.splitlines() if line.startswith("wirebench: ")]
+        self.assertEqual(len(paragraph), 1, result.stderr)
+        for part in parts:
+            self.assertIn(part, paragraph[0])
+
+    def simulate(self, source, out="images.h5", **options):
+        return run("simulate", "--input", source, "--out", self.folder / out, "--events", "60", **options)
+
+    def study(self, **changes):
+        """A study file of this folder with some lines changed."""
+        lines = {
+            "input": f'[transport]\ninput = "{SAMPLE}"',
+            "dataset": "[dataset]\ntraining = 30\nvalidation = 12",
+            "network": '[[network]]\nname = "resnet50v2"',
+            "target": '[[target]]\nname = "native:cpu"',
+            "more": "",
+        }
+        lines.update(changes)
+        path = self.folder / "study.toml"
+        path.write_text("\n".join(lines.values()) + "\n")
+        return path
+
+    # ---- usage ----------------------------------------------------------------------------------------------------
+    def test_help_and_version(self):
+        self.assertEqual(run("--help").returncode, 0)
+        self.assertIn("wirebench 0.", run("--version").stdout)
+        for verb in ("run", "simulate", "import", "train", "convert", "evaluate", "bench", "devices", "runtimes",
+                     "inspect", "report"):
+            result = run(verb, "--help")
+            self.assertEqual(result.returncode, 0, verb)
+            self.assertIn(verb, result.stdout)
+
+    def test_wrong_usage(self):
+        for arguments in ([], ["fly"], ["run"], ["convert", "new:resnet50v2"], ["bench", "new:resnet50v2", "--bogus"]):
+            result = run(*arguments)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertTrue(result.stderr)
+
+    # ---- deposits -------------------------------------------------------------------------------------------------
+    def test_missing_deposits(self):
+        self.error(self.simulate("nowhere.h5"), 2, "nowhere.h5", "No such file")
+
+    def test_truncated_deposits(self):
+        cut = self.folder / "cut.h5"
+        cut.write_bytes(SAMPLE.read_bytes()[: SAMPLE.stat().st_size // 3])
+        self.error(self.simulate(cut), 1, "cut.h5", "truncated")
+
+    def test_deposits_that_are_not_hdf5(self):
+        for name, content in (("text.h5", b"hello"), ("empty.h5", b"")):
+            path = self.folder / name
+            path.write_bytes(content)
+            self.error(self.simulate(path), 1, name, "not an HDF5 file")
+        self.assertFalse((self.folder / "images.h5").exists())
+
+    def test_deposits_of_another_kind(self):
+        self.assertEqual(self.simulate(SAMPLE).returncode, 0)
+        self.error(self.simulate(self.folder / "images.h5", out="again.h5"), 1, "images.h5")
+
+    # ---- studies --------------------------------------------------------------------------------------------------
+    def test_unknown_key(self):
+        path = self.study(more="[training]\nepoch = 3")
+        self.error(run("run", path, "--out", self.folder / "run"), 2, "study.toml:", "training.epoch", "'epochs'")
+        self.assertFalse((self.folder / "run").exists())
+
+    def test_negative_count(self):
+        path = self.study(dataset="[dataset]\ntraining = -30\nvalidation = 12")
+        self.error(run("run", path, "--out", self.folder / "run"), 2, "study.toml:4", "dataset.training", "-30")
+
+    def test_missing_study(self):
+        self.error(run("run", self.folder / "none.toml", "--out", self.folder / "run"), 2, "none.toml")
+
+    def test_class_without_events_keeps_earlier_results(self):
+        run_folder = self.folder / "run"
+        run_folder.mkdir()
+        (run_folder / "results.jsonl").write_text("earlier\n")
+        path = self.study(dataset="[dataset]\ntraining = 9000\nvalidation = 12")
+        self.error(run("run", path, "--out", run_folder), 2, "NC", "events")
+        self.assertEqual((run_folder / "results.jsonl").read_text(), "earlier\n")
+
+    # ---- the outside world ----------------------------------------------------------------------------------------
+    def test_full_disk_keeps_the_earlier_file(self):
+        self.assertEqual(self.simulate(SAMPLE).returncode, 0)
+        before = tree(self.folder)
+        self.error(self.simulate(SAMPLE, limit=8192), 1, "images.h5", "Free space")
+        self.assertEqual(tree(self.folder), before)
+
+    def test_no_network_for_the_runtimes(self):
+        environment = {"WIREBENCH_ENVIRONMENTS": str(self.folder / "environments"), "PIP_NO_INDEX": "1",
+                       "PIP_FIND_LINKS": ""}
+        self.error(run("runtimes", "install", "litert", environment=environment), 3, "litert", "network")
+
+    def test_a_missing_runtime_is_said_plainly(self):
+        environment = {"WIREBENCH_ENVIRONMENTS": str(self.folder / "environments")}
+        result = run("bench", "new:resnet50v2@32", "--target", "litert:cpu", environment=environment)
+        self.error(result, 3, "wirebench runtimes install litert")
+
+    # ---- models ---------------------------------------------------------------------------------------------------
+    def test_models_that_are_none(self):
+        self.error(run("bench", "nowhere.tflite", "--target", "native:cpu"), 2, "nowhere.tflite")
+        self.error(run("bench", "new:resnet50v3", "--target", "native:cpu"), 2, "resnet50v2")
+        self.error(run("bench", "new:resnet50v2@3", "--target", "native:cpu"), 2, "new:NETWORK")
+        garbage = self.folder / "garbage.tflite"
+        garbage.write_bytes(b"\0" * 1000)
+        self.error(run("inspect", garbage), 1, "garbage.tflite")
+
+    def test_integer_form_needs_calibration_images(self):
+        self.error(run("convert", "new:resnet50v2@32", "--to", "tflite-int8", "--out", self.folder / "m.tflite"), 2,
+                   "--calibration")
+
+    # ---- what works -----------------------------------------------------------------------------------------------
+    def test_json_keys_are_those_promised(self):
+        result = run("--json", "simulate", "--input", SAMPLE, "--out", self.folder / "i.h5", "--events", "60")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue({"events", "wall_s", "cores", "events_per_s", "engine", "stages"} <= set(json.loads(result.stdout)))
+        result = run("--json", "bench", "new:resnet50v2@32", "--target", "native:cpu@1", "--compare", "native:cpu@2",
+                     "--min-duration", "0.1", "--min-count", "5")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        bench = json.loads(result.stdout)
+        self.assertTrue({"model", "target", "threads", "n", "latency_ms", "first_ms", "load_ms", "throughput_per_s",
+                         "peak_memory_mb", "compare"} <= set(bench))
+        self.assertTrue({"min", "mean", "median", "p90", "p99"} <= set(bench["latency_ms"]))
+        self.assertTrue({"target", "latency_ms", "ratio", "ratio_low", "ratio_high"} <= set(bench["compare"][0]))
+        result = run("--json", "evaluate", "new:resnet50v2@64", "--dataset", self.folder / "i.h5", "--target",
+                     "native:cpu", "--predictions", self.folder / "p.csv")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        evaluation = json.loads(result.stdout)
+        self.assertTrue({"n", "accuracy", "balanced_accuracy", "confusion", "predictions"} <= set(evaluation))
+        self.assertEqual(len((self.folder / "p.csv").read_text().splitlines()), evaluation["n"] + 1)
+
+    def test_inspect_knows_what_wirebench_writes(self):
+        self.assertEqual(self.simulate(SAMPLE).returncode, 0)
+        model = self.folder / "m.tflite"
+        self.assertEqual(run("convert", "new:densenet169@32", "--to", "tflite-float32", "--out", model).returncode, 0)
+        weights = self.folder / "m.weights.h5"
+        self.assertEqual(run("convert", "new:densenet169@32", "--to", "keras-weights", "--out", weights).returncode, 0)
+        saved = self.folder / "saved"
+        self.assertEqual(run("convert", weights, "--to", "savedmodel", "--out", saved).returncode, 0)
+        for path, kind in ((SAMPLE, "energy deposits"), (self.folder / "images.h5", "image dataset"),
+                           (model, "TensorFlow Lite model"), (weights, "network weights"),
+                           (saved, "TensorFlow SavedModel")):
+            result = run("--json", "inspect", path)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(json.loads(result.stdout)["kind"], kind)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=1)

@@ -1,0 +1,100 @@
+#include "wirebench/study/make_images.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "support/expect_error.hpp"
+#include "support/temporary_folder.hpp"
+
+#include "wirebench/core/atomic_file.hpp"
+#include "wirebench/dataset/reader.hpp"
+
+namespace wirebench::study {
+namespace {
+
+ImageJob small_job() {
+  detector::ImageOptions image;
+  image.size = 32;
+  image.pixel = 60.0 * units::millimeter;
+  return {.deposits = WIREBENCH_SOURCE_DIR "/data/events_sample.h5",
+          .detector = detector::read_detector_preset("poster"),
+          .image = image,
+          .splits = dataset::SplitCounts{.training = 30, .validation = 12, .test = 0},
+          .keep = Keep::all,
+          .most_events = 0,
+          .seed = 3,
+          .threads = 1,
+          .configuration = Json::object()};
+}
+
+TEST(MakeImages, BytesDoNotDependOnTheNumberOfThreads) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  EXPECT_EQ(make_images(job, folder / "one.h5", Log::silent()).images, 42U);
+  job.threads = 3;
+  EXPECT_EQ(make_images(job, folder / "three.h5", Log::silent()).images, 42U);
+  EXPECT_EQ(read_file(folder / "one.h5"), read_file(folder / "three.h5"));
+}
+
+TEST(MakeImages, ClassesInEqualPartsInEverySplit) {
+  const test::TemporaryFolder folder;
+  (void)make_images(small_job(), folder / "a.h5", Log::silent());
+  const dataset::DatasetReader reader{folder / "a.h5"};
+  for (const auto& [split, share] : {std::pair{dataset::Split::training, 10}, {dataset::Split::validation, 4}}) {
+    std::array<int, 3> counts{};
+    for (const auto position : reader.positions(split)) ++counts.at(reader.events()[position].label);
+    EXPECT_EQ(counts, (std::array<int, 3>{share, share, share}));
+  }
+}
+
+TEST(MakeImages, ExamplesAreValidationEventsOfEachClass) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  (void)make_images(job, folder / "all.h5", Log::silent());
+  job.keep = Keep::validation_example;
+  EXPECT_EQ(make_images(job, folder / "few.h5", Log::silent()).images, 3U);
+  const dataset::DatasetReader all{folder / "all.h5"};
+  const dataset::DatasetReader few{folder / "few.h5"};
+  std::set<int> labels;
+  for (const auto& example : few.events()) {
+    labels.insert(example.label);
+    const auto same = std::find_if(all.events().begin(), all.events().end(),
+                                   [&](const auto& event) { return event.event_id == example.event_id; });
+    ASSERT_NE(same, all.events().end());
+    EXPECT_EQ(same->split, dataset::Split::validation);
+  }
+  EXPECT_EQ(labels.size(), 3U);
+}
+
+TEST(MakeImages, FloatImagesAreOnThePixelScaleOfIntegerOnes) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  (void)make_images(job, folder / "u8.h5", Log::silent());
+  job.image.pixel_value = detector::PixelValue::float32;
+  (void)make_images(job, folder / "f32.h5", Log::silent());
+  const dataset::DatasetReader integers{folder / "u8.h5"};
+  const dataset::DatasetReader floats{folder / "f32.h5"};
+  std::vector<float> a(integers.header().shape.pixels());
+  std::vector<float> b(a.size());
+  float brightest = 0.0F;
+  for (std::uint64_t position = 0; position < 10; ++position) {
+    integers.read(position, a);
+    floats.read(position, b);
+    for (std::size_t i = 0; i < a.size(); ++i) ASSERT_NEAR(a[i], b[i], 0.5001) << position << ' ' << i;
+    brightest = std::max(brightest, *std::max_element(b.begin(), b.end()));
+  }
+  EXPECT_GT(brightest, 50.0F);
+}
+
+TEST(MakeImages, TooFewEventsOfAClassIsAnErrorAndLeavesNothing) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  job.splits = dataset::SplitCounts{.training = 3000, .validation = 12, .test = 0};
+  test::expect_error([&] { (void)make_images(job, folder / "a.h5", Log::silent()); }, ErrorKind::usage, {"1000"});
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+}  // namespace
+}  // namespace wirebench::study

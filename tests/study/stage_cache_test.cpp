@@ -1,0 +1,69 @@
+#include "wirebench/study/stage_cache.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+#include "wirebench/core/atomic_file.hpp"
+
+namespace wirebench::study {
+namespace {
+
+class StageCacheTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    write_text_atomically(folder_ / "out.txt", "result");
+    StageCache cache{folder_.path()};
+    const std::vector<std::filesystem::path> outputs{"out.txt"};
+    cache.record("images", "key-1", outputs, {{"images", 750}});
+  }
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(StageCacheTest, KnowsAFinishedStageAfterReopening) {
+  const StageCache cache{folder_.path()};
+  EXPECT_TRUE(cache.done("images", "key-1"));
+  EXPECT_EQ(cache.facts("images")["images"], 750);
+  EXPECT_TRUE(cache.warning().empty());
+}
+
+TEST_F(StageCacheTest, AnotherKeyOrStageIsNotDone) {
+  const StageCache cache{folder_.path()};
+  EXPECT_FALSE(cache.done("images", "key-2"));
+  EXPECT_FALSE(cache.done("train", "key-1"));
+  EXPECT_TRUE(cache.facts("train").is_null());
+}
+
+TEST_F(StageCacheTest, AChangedOrMissingOutputIsNotDone) {
+  write_text_atomically(folder_ / "out.txt", "altered");
+  EXPECT_FALSE(StageCache{folder_.path()}.done("images", "key-1"));
+  std::filesystem::remove(folder_ / "out.txt");
+  EXPECT_FALSE(StageCache{folder_.path()}.done("images", "key-1"));
+}
+
+TEST_F(StageCacheTest, AFolderIsAnOutputToo) {
+  write_text_atomically(folder_.path() / "model" / "saved_model.pb", "graph");
+  StageCache cache{folder_.path()};
+  const std::vector<std::filesystem::path> outputs{"model"};
+  cache.record("convert", "key", outputs);
+  EXPECT_TRUE(cache.done("convert", "key"));
+  write_text_atomically(folder_.path() / "model" / "saved_model.pb", "other");
+  EXPECT_FALSE(cache.done("convert", "key"));
+}
+
+TEST_F(StageCacheTest, ADamagedManifestCountsAsEmptyAndSaysSo) {
+  write_text_atomically(folder_ / "manifest.json", R"({"stages": {"images")");
+  const StageCache cache{folder_.path()};
+  EXPECT_FALSE(cache.done("images", "key-1"));
+  EXPECT_FALSE(cache.warning().empty());
+}
+
+TEST_F(StageCacheTest, AForeignManifestCountsAsEmpty) {
+  for (const char* text : {"[]", "{}", R"({"stages": 3})", R"({"stages": {"images": 3}})"}) {
+    write_text_atomically(folder_ / "manifest.json", text);
+    EXPECT_FALSE(StageCache{folder_.path()}.done("images", "key-1")) << text;
+  }
+}
+
+}  // namespace
+}  // namespace wirebench::study

@@ -1,0 +1,77 @@
+#include "wirebench/study/study_options.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/expect_error.hpp"
+#include "support/temporary_folder.hpp"
+
+#include "wirebench/core/atomic_file.hpp"
+#include "wirebench/core/config.hpp"
+
+namespace wirebench::study {
+namespace {
+
+using test::expect_error;
+
+std::string minimal() {
+  return std::string{"[transport]\ninput = '"} + WIREBENCH_SOURCE_DIR +
+         "/data/events_sample.h5'\n"
+         "[dataset]\ntraining = 30\nvalidation = 12\n"
+         "[[network]]\nname = 'resnet50v2'\n"
+         "[[target]]\nname = 'native:cpu'\n";
+}
+
+StudyOptions read(const std::string& text, std::vector<std::string> sets = {}) {
+  const test::TemporaryFolder folder;
+  write_text_atomically(folder / "s.toml", text);
+  return read_study(folder / "s.toml", sets);
+}
+
+TEST(StudyOptions, DefaultsAreFilledIn) {
+  const StudyOptions options = read(minimal());
+  EXPECT_EQ(options.name, "s");
+  EXPECT_EQ(options.latency_size, 224);
+  EXPECT_EQ(options.formats.size(), convert::formats().size());
+  EXPECT_EQ(options.targets.front().runtime, "native");
+  EXPECT_EQ(options.detector.name, "poster");
+}
+
+TEST(StudyOptions, TheResolvedStudyReadsBackToTheSame) {
+  const StudyOptions options = read(minimal());
+  const StudyOptions again = read(to_toml(options.resolved));
+  EXPECT_EQ(again.resolved.dump(), options.resolved.dump());
+}
+
+TEST(StudyOptions, ANetworkMayOverrideTraining) {
+  const StudyOptions options =
+      read(minimal() + "[training]\nepochs = 5\n[[network]]\nname = 'densenet169'\n[network.training]\nepochs = 9\n");
+  EXPECT_EQ(options.networks[0].training.epochs, 5U);
+  EXPECT_EQ(options.networks[1].training.epochs, 9U);
+}
+
+TEST(StudyOptions, ShippedStudiesAreValid) {
+  for (const char* name : {"quick.toml"}) {
+    EXPECT_NO_THROW((void)read_study(std::filesystem::path{WIREBENCH_SOURCE_DIR} / "studies" / name)) << name;
+  }
+}
+
+TEST(StudyOptions, MistakesNameFileKeyAndRemedy) {
+  expect_error([] { (void)read(minimal() + "[trainig]\nepochs = 1\n"); }, ErrorKind::usage,
+               {"s.toml", "trainig", "'training'"});
+  expect_error([] { (void)read(minimal() + "[training]\nepoch = 1\n"); }, ErrorKind::usage,
+               {"training.epoch", "'epochs'"});
+  expect_error([] { (void)read(minimal(), {"dataset.training=-5"}); }, ErrorKind::usage, {"dataset.training", "-5"});
+  expect_error([] { (void)read(minimal(), {"network.0.name=resnet50"}); }, ErrorKind::usage, {"'resnet50v2'"});
+  expect_error([] { (void)read(minimal(), {"target.0.name=nativ:cpu"}); }, ErrorKind::usage,
+               {"target[0].name", "native"});
+  expect_error([] { (void)read(minimal(), {"conversion.formats=['tflite-int9']"}); }, ErrorKind::usage,
+               {"tflite-int8"});
+  expect_error([] { (void)read(minimal(), {"transport.input=nowhere.h5"}); }, ErrorKind::usage,
+               {"transport.input", "nowhere.h5"});
+  expect_error([] { (void)read(minimal() + "[[target]]\nname = 'native:cpu'\n"); }, ErrorKind::usage, {"twice"});
+  expect_error([] { (void)read(minimal() + "[[network]]\nname = 'resnet50v2'\n"); }, ErrorKind::usage, {"twice"});
+  expect_error([] { (void)read("[dataset]\ntraining = 3\nvalidation = 3\n"); }, ErrorKind::usage, {"transport.input"});
+}
+
+}  // namespace
+}  // namespace wirebench::study
