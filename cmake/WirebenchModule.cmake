@@ -29,7 +29,7 @@ function(wirebench_module name)
 endfunction()
 
 # wirebench_test(<name> SOURCES a_test.cpp ... DEPS wirebench::x ... [LABELS unit physics ...] [TIMEOUT s])
-# One executable of GoogleTest cases, run by ctest from tests/data's parent with WIREBENCH_SOURCE_DIR defined.
+# One executable of GoogleTest cases, run by ctest in the source folder.
 function(wirebench_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPS;LABELS")
   if(NOT arg_LABELS)
@@ -41,8 +41,11 @@ function(wirebench_test name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock_main wirebench_flags)
-  target_compile_definitions(${name} PRIVATE
-    WIREBENCH_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WIREBENCH_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  # Tests run in the source folder (below). A relative path keeps objects the same in every clone, for ccache.
+  target_compile_definitions(${name} PRIVATE WIREBENCH_SOURCE_DIR=".")
+  # Parsing these headers is most of the time a test takes to compile.
+  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> <fmt/format.h> <nlohmann/json.hpp>)
+  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # ccache needs it
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()

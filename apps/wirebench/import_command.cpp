@@ -12,6 +12,7 @@ struct Options {
   std::vector<std::string> files;
   std::string out;
   std::string form = "automatic";
+  std::string layout = "automatic";
   std::vector<std::string> classes;
   double validation = 0.2;
   double test = 0.0;
@@ -27,11 +28,19 @@ dataset::ImportForm form_named(const std::string& text) {
   throw Error{ErrorKind::usage, {"unknown form", text, "", "Choose automatic, numpy, dune-cvn or folder."}};
 }
 
+dataset::ImageLayout layout_named(const std::string& text) {
+  if (text == "automatic") return dataset::ImageLayout::automatic;
+  if (text == "nhwc") return dataset::ImageLayout::nhwc;
+  if (text == "nchw") return dataset::ImageLayout::nchw;
+  throw Error{ErrorKind::usage, {"unknown layout", text, "", "Choose automatic, nhwc or nchw."}};
+}
+
 ExitCode import_all(const Options& options, const CommonOptions& common) {
   dataset::ImportOptions job;
   job.files.assign(options.files.begin(), options.files.end());
   job.output = options.out;
   job.form = form_named(options.form);
+  job.layout = layout_named(options.layout);
   job.class_names = options.classes;
   job.fractions = {1.0 - options.validation - options.test, options.validation, options.test};
   job.seed = options.seed;
@@ -57,6 +66,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Action& action) {
       ->type_name("FILES");
   verb->add_option("--out", options->out, "dataset to write")->required()->type_name("F.h5");
   verb->add_option("--form", options->form, "automatic, numpy, dune-cvn or folder")->capture_default_str();
+  verb->add_option("--layout", options->layout, "of NumPy images: automatic, nhwc or nchw")->capture_default_str();
   verb->add_option("--classes", options->classes, "class names in the order of the labels")->delimiter(',');
   verb->add_option("--validation", options->validation, "share of the images for validation")
       ->check(CLI::Range(0.0, 1.0))

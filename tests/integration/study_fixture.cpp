@@ -39,6 +39,7 @@ StudyFixture::StudyFixture(const std::string& network) {
 
   train::TrainingOptions training;
   training.epochs = 2;
+  training.threads = 1;  // other tests run beside this one
   training.batch_size = 24;
   training.warmup_epochs = 0.5;
   training.precision = train::PrecisionChoice::automatic;

@@ -17,7 +17,7 @@ namespace {
 ImageJob small_job() {
   detector::ImageOptions image;
   image.size = 32;
-  image.pixel = 60.0 * units::millimeter;
+  image.pixel = 70.0 * units::millimeter;
   return {.deposits = WIREBENCH_SOURCE_DIR "/data/events_sample.h5",
           .detector = detector::read_detector_preset("poster"),
           .image = image,

@@ -78,7 +78,7 @@ Progress::Progress(const Log& log, std::string label, std::uint64_t total, std::
       drawn_{start_} {}
 
 Progress::~Progress() {
-  if (done_ > 0) draw(Clock::now(), true);
+  if (done_ > shown_ || log_.sink_->bar_shown) draw(Clock::now(), true);
 }
 
 void Progress::advance(std::uint64_t count) {
@@ -90,6 +90,7 @@ void Progress::advance(std::uint64_t count) {
 
 void Progress::draw(Clock::time_point now, bool last) {
   drawn_ = now;
+  shown_ = done_;
   const auto text = progress_text(label_, done_, total_, unit_, now - start_, note_);
   if (log_.sink_->silent) return;
   if (!log_.sink_->terminal || last) {

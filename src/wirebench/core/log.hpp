@@ -71,6 +71,7 @@ class Progress {
   std::uint64_t total_;
   std::string unit_;
   std::uint64_t done_ = 0;
+  std::uint64_t shown_ = 0;  // done_ when it was last drawn
   std::string note_;
   Clock::time_point start_;
   Clock::time_point drawn_;

@@ -1,14 +1,12 @@
 #include "wirebench/train/executor.hpp"
 
-#include <ATen/Context.h>
-#include <ATen/Functions.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/train/aten.hpp"
 #include "wirebench/train/layers.hpp"
 #include "wirebench/train/parallel.hpp"
 

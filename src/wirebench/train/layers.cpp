@@ -1,9 +1,5 @@
 #include "wirebench/train/layers.hpp"
 
-#include <ATen/ExpandUtils.h>
-#include <ATen/Functions.h>
-#include <ATen/TensorOperators.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,6 +9,7 @@
 #include <utility>
 
 #include "wirebench/core/error.hpp"
+#include "wirebench/train/aten.hpp"
 #include "wirebench/train/normalization.hpp"
 #include "wirebench/train/parallel.hpp"
 

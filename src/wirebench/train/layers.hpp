@@ -6,14 +6,13 @@
 /// growing tensors of a dense block share one buffer, and the order of every sum is fixed.
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "wirebench/graph/graph.hpp"
+#include "wirebench/train/aten.hpp"
 
 namespace wirebench::train {
 
