@@ -9,6 +9,7 @@
 #include "wirebench/graph/tflite_reader.hpp"
 #include "wirebench/measure/accuracy.hpp"
 #include "wirebench/study/evaluate.hpp"
+#include "wirebench/train/predict.hpp"
 
 namespace wirebench::cli {
 namespace {
@@ -64,7 +65,7 @@ ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
   const auto predictions =
       study::evaluate(*session.value(), images, positions, preprocessing, common.log(), "evaluating");
   const std::string table = options.predictions.empty() ? "predictions.csv" : options.predictions;
-  study::write_predictions(predictions, images.header().class_names, table);
+  train::write_predictions(table, images, positions, predictions.scores);
 
   const auto summary =
       measure::summarise_accuracy(predictions.labels, predictions.classes_predicted(), {}, predictions.classes);

@@ -1,4 +1,5 @@
 /// \file The command line: parse, call the library, turn errors into exit codes.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -72,6 +73,8 @@ int run(int argc, char** argv) {
 }  // namespace wirebench::cli
 
 int main(int argc, char** argv) {
+  // A file-size limit then fails the write, which is reported like a full disk, instead of killing the program.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const int code = wirebench::cli::run(argc, argv);
     std::cout.flush();

@@ -14,8 +14,9 @@ namespace {
 using test::expect_error;
 
 std::string minimal() {
-  return std::string{"[transport]\ninput = '"} + WIREBENCH_SOURCE_DIR +
-         "/data/events_sample.h5'\n"
+  const auto sample = std::filesystem::absolute(WIREBENCH_SOURCE_DIR) / "data/events_sample.h5";
+  return "[transport]\ninput = '" + sample.string() +
+         "'\n"
          "[dataset]\ntraining = 30\nvalidation = 12\n"
          "[[network]]\nname = 'resnet50v2'\n"
          "[[target]]\nname = 'native:cpu'\n";

@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "wirebench/core/atomic_file.hpp"
-#include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/measure/accuracy.hpp"
 #include "wirebench/study/model_input.hpp"
@@ -57,21 +56,6 @@ Predictions evaluate(runtime::Session& session, const dataset::DatasetReader& im
   return predictions;
 }
 
-void write_predictions(const Predictions& predictions, std::span<const std::string> class_names,
-                       const std::filesystem::path& path) {
-  WIREBENCH_EXPECT(class_names.size() == predictions.classes);
-  std::string text = "event,label,prediction";
-  for (const std::string& name : class_names) text += ",score " + name;
-  text += '\n';
-  const auto best = predictions.classes_predicted();
-  for (std::size_t i = 0; i < predictions.size(); ++i) {
-    text += fmt::format("{},{},{}", predictions.event_ids[i], predictions.labels[i], best[i]);
-    for (const float score : predictions.scores_of(i)) text += fmt::format(",{}", score);
-    text += '\n';
-  }
-  write_text_atomically(path, text);
-}
-
 Predictions read_predictions(const std::filesystem::path& path) {
   const std::string text = read_file(path);
   Predictions predictions;
@@ -95,9 +79,10 @@ Predictions read_predictions(const std::filesystem::path& path) {
     }
     if (++line_number == 1) {
       if (cells.size() < 5 || cells[0] != "event" || cells[2] != "prediction") fail("its first line is not the header");
-      predictions.classes = cells.size() - 3;
       continue;
     }
+    // Class names in the header may hold commas of their own: the rows say how many classes there are.
+    if (line_number == 2 && cells.size() >= 5) predictions.classes = cells.size() - 3;
     if (cells.size() != predictions.classes + 3) fail("wrong number of columns");
     const auto number = [&](std::string_view cell, auto& value) {
       const auto [last, code] = std::from_chars(cell.data(), cell.data() + cell.size(), value);

@@ -35,11 +35,7 @@ struct Predictions {
                                    std::span<const std::uint64_t> positions, const graph::Preprocessing& preprocessing,
                                    const Log& log, const std::string& label);
 
-/// CSV with event, label, prediction and one score a class; atomic.
-void write_predictions(const Predictions& predictions, std::span<const std::string> class_names,
-                       const std::filesystem::path& path);
-
-/// Reads what write_predictions() wrote. Errors: Error(failed) naming file and line.
+/// Reads what train::write_predictions() wrote. Errors: Error(failed) naming file and line.
 [[nodiscard]] Predictions read_predictions(const std::filesystem::path& path);
 
 }  // namespace wirebench::study

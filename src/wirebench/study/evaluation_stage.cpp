@@ -7,6 +7,7 @@
 #include "wirebench/study/evaluate.hpp"
 #include "wirebench/study/rows.hpp"
 #include "wirebench/study/run_layout.hpp"
+#include "wirebench/train/predict.hpp"
 
 namespace wirebench::study {
 namespace {
@@ -27,7 +28,7 @@ Evaluated evaluate_row(RunContext& run, const std::string& row, const std::files
     const auto positions = images.positions(dataset::Split::validation);
     const Predictions predictions =
         evaluate(*session.value(), images, positions, preprocessing, run.log, "evaluating " + row);
-    write_predictions(predictions, images.header().class_names, run.at(layout::predictions(row)));
+    train::write_predictions(run.at(layout::predictions(row)), images, positions, predictions.scores);
     const auto summary =
         measure::summarise_accuracy(predictions.labels, predictions.classes_predicted(), {}, predictions.classes);
     return {{{"accuracy", measure::accuracy_to_json(summary)},

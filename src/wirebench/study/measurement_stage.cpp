@@ -1,7 +1,8 @@
 #include "wirebench/study/measurement_stage.hpp"
 
+#include <iterator>
 #include <memory>
-#include <optional>
+#include <span>
 
 #include "wirebench/core/digest.hpp"
 #include "wirebench/core/error.hpp"
@@ -113,7 +114,7 @@ void take_samples(const RunContext& run, std::vector<Pending>& rows) {
   }
 }
 
-std::string measurement_key(const RunContext& run, const NetworkChoice& network, const std::vector<RowPlan>& plans) {
+std::string measurement_key(const RunContext& run, const NetworkChoice& network, std::span<const RowPlan> plans) {
   const auto& options = run.options.measurement;
   Digest key = stage_key("measure");
   key.add_file(run.at(layout::timed_images()));
@@ -130,11 +131,10 @@ std::string measurement_key(const RunContext& run, const NetworkChoice& network,
   return std::move(key).hexadecimal();
 }
 
-}  // namespace
-
-std::vector<measure::ResultRow> run_measurement_stage(RunContext& run, const NetworkChoice& network) {
-  const std::vector<RowPlan> plans = plan_rows(run.options);
-  const std::string stage = "measure " + network.name;
+/// The rows of one form: its targets are timed in turns.
+std::vector<measure::ResultRow> measure_form(RunContext& run, const NetworkChoice& network,
+                                             std::span<const RowPlan> plans) {
+  const std::string stage = "measure " + network.name + ' ' + form_name(plans.front().format);
   const std::string key = measurement_key(run, network, plans);
   std::vector<measure::ResultRow> results;
   if (run.cache.done(stage, key)) {
@@ -143,18 +143,15 @@ std::vector<measure::ResultRow> run_measurement_stage(RunContext& run, const Net
     for (const Json& row : facts) results.push_back(measure::result_row_from_json(row));
     return results;
   }
+  run.log.info("timing {} as {}", network.name, form_name(plans.front().format));
 
   const dataset::DatasetReader images{run.at(layout::timed_images())};
   const graph::Preprocessing preprocessing = graph::load_network(run.at(layout::weights(network.name))).preprocessing();
   std::vector<Pending> rows;
-  {
-    Progress progress{run.log, "loading the forms of " + network.name, plans.size(), "rows"};
-    for (const RowPlan& plan : plans) {
-      Pending row{plan, layout::row_name(network.name, plan.format, plan.target), describe_row(run, network, plan), {}};
-      open_session(run, row, preprocessing, images);
-      rows.push_back(std::move(row));
-      progress.advance();
-    }
+  for (const RowPlan& plan : plans) {
+    Pending row{plan, layout::row_name(network.name, plan.format, plan.target), describe_row(run, network, plan), {}};
+    open_session(run, row, preprocessing, images);
+    rows.push_back(std::move(row));
   }
   take_samples(run, rows);
 
@@ -171,6 +168,20 @@ std::vector<measure::ResultRow> run_measurement_stage(RunContext& run, const Net
     }
   }
   if (settled) run.cache.record(stage, key, outputs, std::move(facts));
+  return results;
+}
+
+}  // namespace
+
+std::vector<measure::ResultRow> run_measurement_stage(RunContext& run, const NetworkChoice& network) {
+  // plan_rows() lists the targets of one form together. All forms at once would need the memory of every model and
+  // runtime at once, gigabytes for these networks.
+  const std::vector<RowPlan> plans = plan_rows(run.options);
+  std::vector<measure::ResultRow> results;
+  for (std::size_t first = 0; first < plans.size(); first += run.options.targets.size()) {
+    auto rows = measure_form(run, network, std::span{plans}.subspan(first, run.options.targets.size()));
+    results.insert(results.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+  }
   return results;
 }
 

@@ -1,4 +1,4 @@
-/// \file Stage: latency of every form on every target, all timed in turns.
+/// \file Stage: latency of every form on every target; the targets of one form are timed in turns.
 #pragma once
 
 #include <string>

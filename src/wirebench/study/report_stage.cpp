@@ -29,10 +29,11 @@ std::vector<report::EventPicture> event_pictures(const std::filesystem::path& fo
     const auto& event = images.events()[position];
     report::EventPicture picture;
     picture.label = event.label;
-    picture.truth = header.class_names[event.label];
-    if (event.neutrino_pdg != 0) picture.truth += fmt::format(", neutrino {}", event.neutrino_pdg);
-    if (std::isfinite(event.deposited_mev))
-      picture.truth += fmt::format(", {:.2f} GeV deposited", event.deposited_mev / 1e3);
+    if (event.neutrino_pdg != 0) picture.truth = fmt::format("neutrino pdg {}, ", event.neutrino_pdg);
+    if (std::isfinite(event.deposited_mev)) {
+      constexpr double mev_per_gev = 1000.0;
+      picture.truth += fmt::format("{:.2f} GeV deposited", event.deposited_mev / mev_per_gev);
+    }
     picture.event_id = std::to_string(event.event_id);
     picture.height = header.shape.height;
     picture.width = header.shape.width;

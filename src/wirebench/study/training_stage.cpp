@@ -8,6 +8,7 @@
 #include "wirebench/study/evaluate.hpp"
 #include "wirebench/study/model_input.hpp"
 #include "wirebench/study/run_layout.hpp"
+#include "wirebench/train/predict.hpp"
 #include "wirebench/train/trainer.hpp"
 
 namespace wirebench::study {
@@ -59,8 +60,8 @@ Json take_over(RunContext& run, const NetworkChoice& network, const dataset::Dat
   const graph::Graph given = graph::with_input_size(graph::load_network(network.weights), shape.height, shape.width);
   graph::save_network(given, run.at(layout::weights(network.name)));
   const auto predictions = judge(given, images, run.log);
-  write_predictions(predictions, images.header().class_names,
-                    run.at(layout::network(network.name) / train::files::k_predictions));
+  train::write_predictions(run.at(layout::network(network.name) / train::files::k_predictions), images,
+                           images.positions(dataset::Split::validation), predictions.scores);
   return common_facts(
       images, measure::confusion_matrix(predictions.labels, predictions.classes_predicted(), predictions.classes));
 }

@@ -105,7 +105,7 @@ void write_predictions(const std::filesystem::path& path, const dataset::Dataset
                        std::span<const std::uint64_t> positions, std::span<const float> scores) {
   const auto& names = reader.header().class_names;
   WIREBENCH_EXPECT(scores.size() == positions.size() * names.size());
-  std::string text = "event_id,label,prediction";
+  std::string text = "event,label,prediction";
   for (const std::string& name : names) text += "," + quoted(name);
   text += '\n';
   for (std::size_t i = 0; i < positions.size(); ++i) {

@@ -32,7 +32,7 @@ struct PredictOptions {
 [[nodiscard]] ConfusionMatrix confusion_of(const dataset::DatasetReader& reader,
                                            std::span<const std::uint64_t> positions, std::span<const float> scores);
 
-/// CSV, atomically: event_id, label, prediction (class numbers), one column a class with its score (9 digits, so that
+/// CSV, atomically: event, label, prediction (class numbers), one column a class with its score (9 digits, so that
 /// float32 comes back exactly).
 void write_predictions(const std::filesystem::path& path, const dataset::DatasetReader& reader,
                        std::span<const std::uint64_t> positions, std::span<const float> scores);
