@@ -129,6 +129,14 @@ class CommandLine(unittest.TestCase):
         self.error(self.simulate(SAMPLE, limit=8192), 1, "images.h5", "Free space")
         self.assertEqual(tree(self.folder), before)
 
+    def test_full_disk_during_a_study_keeps_earlier_results(self):
+        run_folder = self.folder / "run"
+        run_folder.mkdir()
+        (run_folder / "results.jsonl").write_text("earlier\n")
+        self.error(run("run", self.study(), "--out", run_folder, limit=20000), 1, "images.h5", "Free space")
+        self.assertEqual((run_folder / "results.jsonl").read_text(), "earlier\n")
+        self.assertEqual(list(run_folder.rglob("*.partial")), [])
+
     def test_no_network_for_the_runtimes(self):
         environment = {"WIREBENCH_ENVIRONMENTS": str(self.folder / "environments"), "PIP_NO_INDEX": "1",
                        "PIP_FIND_LINKS": ""}

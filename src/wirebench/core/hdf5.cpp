@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <mutex>
 #include <numeric>
+#include <system_error>
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
@@ -26,6 +27,10 @@ class Library {
   std::recursive_mutex mutex_;
 };
 
+/// At exit the library tries to close what could not be written to a full disk, and crashes. Every identifier is closed
+/// by its Handle, so its exit handler is not needed. Must run before any other call.
+[[maybe_unused]] const bool k_exit_handler_is_off = H5dont_atexit() >= 0;
+
 /// The innermost message of the library's error stack: the reason nearest to the failing system call.
 std::string library_reason() {
   std::string reason;
@@ -46,7 +51,7 @@ std::string library_reason() {
   std::string reason = library_reason();
   std::string advice = remedy;
   if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG) {
-    reason = "the disk is full: " + reason;
+    reason = std::generic_category().message(error_number);
     advice = "Free space on that disk, or choose another folder with --out; nothing was overwritten.";
   }
   throw Error{ErrorKind::failed, {what, object.empty() ? file : file + ": " + std::string{object}, reason, advice}};
