@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "measure/example_row.hpp"
-#include "support/scratch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/error.hpp"
@@ -28,7 +28,7 @@ std::vector<std::string> targets(const std::filesystem::path& path) {
 }
 
 TEST(ResultsFile, AppendsInOrder) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "results.jsonl";
   append_result(path, named("a"), Log::silent());
   append_result(path, named("b"), Log::silent());
@@ -36,7 +36,7 @@ TEST(ResultsFile, AppendsInOrder) {
 }
 
 TEST(ResultsFile, AnyTruncationLosesOnlyTheLastRow) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "results.jsonl";
   append_result(path, named("a"), Log::silent());
   append_result(path, named("b"), Log::silent());
@@ -55,7 +55,7 @@ TEST(ResultsFile, AnyTruncationLosesOnlyTheLastRow) {
 }
 
 TEST(ResultsFile, DamageInTheMiddleNamesTheLine) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "results.jsonl";
   append_result(path, named("a"), Log::silent());
   std::ofstream{path, std::ios::app} << "{\"network\": \"x\"}\n";
@@ -70,7 +70,7 @@ TEST(ResultsFile, DamageInTheMiddleNamesTheLine) {
 }
 
 TEST(ResultsFile, RewritesWhole) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "results.jsonl";
   append_result(path, named("a"), Log::silent());
   const std::vector<ResultRow> rows{named("x"), named("y")};
@@ -79,7 +79,7 @@ TEST(ResultsFile, RewritesWhole) {
 }
 
 TEST(ResultsFile, MissingFileAndMissingFolder) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   EXPECT_THROW(static_cast<void>(read_results(folder / "none.jsonl", Log::silent())), Error);
   EXPECT_THROW(append_result(folder / "no/such/folder.jsonl", named("a"), Log::silent()), Error);
 }

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "support/scratch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/error.hpp"
@@ -26,7 +26,7 @@ RawSamples example() {
 }
 
 TEST(SamplesFile, RoundTrip) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   for (const Ending ending : {Ending::complete, Ending::cut_off, Ending::failed}) {
     RawSamples raw = example();
     raw.ending = ending;
@@ -37,14 +37,14 @@ TEST(SamplesFile, RoundTrip) {
 }
 
 TEST(SamplesFile, IsACsvWithOneHeader) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   write_samples(folder / "s.csv", example());
   EXPECT_THAT(read_file(folder / "s.csv"),
               HasSubstr("\nround,position,kind,duration_ns\n0,0,warmup,31000000\n1,2,settling,12345678\n"));
 }
 
 TEST(SamplesFile, LinesInAReasonDoNotBreakTheFile) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   RawSamples raw = example();
   raw.reason = "first\nsecond";
   write_samples(folder / "s.csv", raw);
@@ -52,7 +52,7 @@ TEST(SamplesFile, LinesInAReasonDoNotBreakTheFile) {
 }
 
 TEST(SamplesFile, DamageNamesTheLine) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const auto path = folder / "s.csv";
   write_samples(path, example());
   const std::string good = read_file(path);

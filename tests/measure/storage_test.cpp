@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "support/scratch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "wirebench/core/error.hpp"
 
@@ -12,7 +12,7 @@ namespace wirebench::measure {
 namespace {
 
 TEST(BytesOnDisk, FileAndFolder) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   std::ofstream{folder / "a"} << "12345";
   EXPECT_EQ(bytes_on_disk(folder / "a"), 5U);
   std::filesystem::create_directories(folder / "model/variables");
@@ -23,7 +23,7 @@ TEST(BytesOnDisk, FileAndFolder) {
 }
 
 TEST(BytesOnDisk, MissingIsAUsageError) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   try {
     static_cast<void>(bytes_on_disk(folder / "none"));
     FAIL() << "no error";

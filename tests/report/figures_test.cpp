@@ -9,7 +9,7 @@
 
 #include "report/example_input.hpp"
 #include "report/picture_file.hpp"
-#include "support/scratch.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace wirebench::report {
 namespace {
@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 /// Draws, and gives the colours of the PNG file.
 std::map<Colour, std::size_t> drawn_colours(const Figure& figure) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   draw(figure.script, folder / "figures", {});
   return read_png(folder / ("figures/" + figure.script.stem + ".png")).colours();
 }

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "report/picture_file.hpp"
-#include "support/scratch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/error.hpp"
@@ -39,7 +39,7 @@ Error error_of(F&& call) {
 }
 
 TEST(Draw, ThreeFormsAndTheirSource) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   draw(red_square(), folder / "figures", {});
   for (const char* name : {"square.svg", "square.pdf", "square.png", "src/square.gp", "src/square.dat"}) {
     EXPECT_TRUE(std::filesystem::exists(folder / "figures" / name)) << name;
@@ -53,7 +53,7 @@ TEST(Draw, ThreeFormsAndTheirSource) {
 }
 
 TEST(Draw, SameScriptSameBytes) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   draw(red_square(), folder / "a", {});
   draw(red_square(), folder / "b", {});
   for (const char* name : {"square.svg", "square.png", "square.pdf", "src/square.gp"}) {
@@ -62,14 +62,14 @@ TEST(Draw, SameScriptSameBytes) {
 }
 
 TEST(Draw, NoGnuplotIsMissingWithARemedy) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const Error error = error_of([&] { draw(red_square(), folder / "f", {.program = "no-such-gnuplot"}); });
   EXPECT_EQ(error.kind(), ErrorKind::missing);
   EXPECT_THAT(error.what(), HasSubstr("apt install gnuplot-nox"));
 }
 
 TEST(Draw, AScriptThatFailsShowsWhy) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   FigureScript script = red_square();
   script.body = "plot 'no-such-file.dat'\n";
   const Error error = error_of([&] { draw(script, folder / "f", {}); });
@@ -78,7 +78,7 @@ TEST(Draw, AScriptThatFailsShowsWhy) {
 }
 
 TEST(Draw, AHangingProgramIsEnded) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const auto program = folder / "sleeper";
   std::ofstream{program} << "#!/bin/sh\nexec sleep 60\n";
   std::filesystem::permissions(program, std::filesystem::perms::owner_all);
@@ -88,7 +88,7 @@ TEST(Draw, AHangingProgramIsEnded) {
 }
 
 TEST(Draw, AProgramThatDrawsNothingIsNoticed) {
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   const Error error = error_of([&] { draw(red_square(), folder / "f", {.program = "true"}); });
   EXPECT_THAT(error.what(), HasSubstr("wrote no figure"));
 }
@@ -96,7 +96,7 @@ TEST(Draw, AProgramThatDrawsNothingIsNoticed) {
 TEST(GnuplotQuoted, NothingBreaksOutOrIsExecuted) {
   EXPECT_EQ(gnuplot_quoted("it's"), "'it\u2019s'");
   EXPECT_EQ(gnuplot_quoted("a\nb"), "'a b'");
-  const Scratch folder;
+  const test::TemporaryFolder folder;
   FigureScript script = red_square();
   const auto trap = folder / "trap";
   script.body = "set title " +

@@ -12,7 +12,7 @@
 
 #include "report/example_input.hpp"
 #include "report/picture_file.hpp"
-#include "support/scratch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/error.hpp"
@@ -144,14 +144,14 @@ TEST_F(Report, EverySectionAndTableOnce) {
 
 TEST_F(Report, LatexCompiles) {
   if (run(folder_, {"pdflatex", "--version"}) != 0) GTEST_SKIP() << "pdflatex is not installed";
-  const Scratch scratch;
+  const test::TemporaryFolder scratch;
   std::filesystem::copy(folder_, scratch / "tex", std::filesystem::copy_options::recursive);
   EXPECT_EQ(run(scratch / "tex", {"pdflatex", "-interaction=nonstopmode", "-halt-on-error", "report.tex"}), 0);
   EXPECT_GT(std::filesystem::file_size(scratch / "tex/report.pdf"), 50'000U);
 }
 
 TEST(WriteReport, AnEarlierReportStaysWhenTheNewOneFails) {
-  const Scratch scratch;
+  const test::TemporaryFolder scratch;
   const auto folder = scratch / "report";
   std::filesystem::create_directories(folder);
   std::ofstream{folder / "index.html"} << "earlier";
@@ -164,7 +164,7 @@ TEST(WriteReport, AnEarlierReportStaysWhenTheNewOneFails) {
 }
 
 TEST(WriteReport, SameInputSameBytes) {
-  const Scratch scratch;
+  const test::TemporaryFolder scratch;
   ReportInput input = example_input();
   input.networks.resize(1);
   std::erase_if(input.rows, [](const auto& row) { return row.network != "resnet50v2" || row.form != "tflite-int8"; });
@@ -182,7 +182,7 @@ TEST(WriteReport, SameInputSameBytes) {
 }
 
 TEST(WriteReport, NothingMeasuredIsStillAReport) {
-  const Scratch scratch;
+  const test::TemporaryFolder scratch;
   ReportInput input = example_input();
   input.rows.clear();
   input.events.clear();
