@@ -36,26 +36,22 @@ Evaluated evaluate_row(RunContext& run, const std::string& row, const std::files
             {layout::predictions(row)},
             true};
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::usage) throw;
     run.log.warning("{}: not evaluated: {}", row, error.what());
-    return {{{"reason", error.what()}}, {}, false};
+    return {{{"failure", error.what()}}, {}, false};
   }
 }
 
 }  // namespace
 
-std::string evaluation_stage_name(const std::string& row) {
-  return "evaluate " + row;
-}
-
-void run_evaluation_stage(RunContext& run, const NetworkChoice& network) {
+Evaluations run_evaluation_stage(RunContext& run, const NetworkChoice& network) {
+  Evaluations evaluations;
   const dataset::DatasetReader images{run.at(layout::images())};
   const graph::Preprocessing preprocessing = graph::load_network(run.at(layout::weights(network.name))).preprocessing();
   for (const RowPlan& plan : plan_rows(run.options)) {
     if (!why_not_applicable(plan).empty()) continue;
     const std::string row = layout::row_name(network.name, plan.format, plan.target);
     const auto model = layout::form(network.name, plan.format);
-    const std::string stage = evaluation_stage_name(row);
+    const std::string stage = "evaluate " + row;
     // The folder of a SavedModel is named by its one file.
     const auto model_file = plan.format == convert::Format::savedmodel ? model / "saved_model.pb" : model;
     const std::string key = std::move(stage_key("evaluate")
@@ -64,10 +60,15 @@ void run_evaluation_stage(RunContext& run, const NetworkChoice& network) {
                                           .add(runtime::to_string(plan.target))
                                           .add(availability(run, plan.target)))
                                 .hexadecimal();
-    if (run.cache.done(stage, key)) continue;
+    if (run.cache.done(stage, key)) {
+      evaluations[row] = run.cache.facts(stage);
+      continue;
+    }
     const Evaluated result = evaluate_row(run, row, model, plan.target, images, preprocessing);
     if (result.settled) run.cache.record(stage, key, result.outputs, result.facts);
+    evaluations[row] = result.facts;
   }
+  return evaluations;
 }
 
 }  // namespace wirebench::study

@@ -1,15 +1,19 @@
 /// \file Stage: accuracy of every form on every target, on the validation images.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "wirebench/study/run_context.hpp"
 
 namespace wirebench::study {
 
-/// Evaluates every row of `network` that was not evaluated before; keeps predictions/<row>.csv. A row whose runtime is
-/// absent or fails is left without accuracy; its reason is recorded.
-void run_evaluation_stage(RunContext& run, const NetworkChoice& network);
+/// What was found about one row: {"accuracy", "input_shape"}; {"reason"} where its runtime is absent; {"failure"} where
+/// it was tried and failed (it is tried again by the next run).
+using Evaluations = std::map<std::string, Json>;
 
-/// Name of the stage of one row in the cache; its facts are {"accuracy": ..., "input_shape": ...} or {"reason": ...}.
-[[nodiscard]] std::string evaluation_stage_name(const std::string& row);
+/// Evaluates every row of `network` that was not evaluated before; keeps predictions/<row>.csv. Returns the rows by
+/// name; forms that do not apply to a target have none.
+[[nodiscard]] Evaluations run_evaluation_stage(RunContext& run, const NetworkChoice& network);
 
 }  // namespace wirebench::study

@@ -78,8 +78,6 @@ void open_session(const RunContext& run, Pending& row, const graph::Preprocessin
     row.result.input_shape = graph::to_string(session.value()->input().shape);
     auto input = timed_input(session.value()->input(), preprocessing, images);
     row.session = std::make_unique<TimedSession>(row.row_name, std::move(session).value(), std::move(input));
-    // Loading the next model must not be disturbed by this one's threads.
-    row.session->pause();
   } catch (const Error& error) {
     row.result.status = measure::RowStatus::failed;
     row.result.reason = error.what();
@@ -91,7 +89,6 @@ void take_samples(const RunContext& run, std::vector<Pending>& rows) {
   std::vector<Pending*> timed;
   for (Pending& row : rows) {
     if (!row.session) continue;
-    row.session->resume();
     systems.push_back(row.session.get());
     timed.push_back(&row);
   }
@@ -122,6 +119,7 @@ std::string measurement_key(const RunContext& run, const NetworkChoice& network,
   key.add(number(options.min_count))
       .add(number(options.min_duration.count()))
       .add(number(options.max_duration.count()));
+  key.add(number(options.max_count)).add(host_description().dump());  // another machine measures anew
   key.add(number(options.warmup_count)).add(number(options.warmup_duration.count())).add(number(options.block));
   for (const RowPlan& plan : plans) {
     const auto model = layout::timed_form(network.name, plan.format, run.options.latency_size);

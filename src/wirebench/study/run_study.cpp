@@ -1,5 +1,6 @@
 #include "wirebench/study/run_study.hpp"
 
+#include <regex>
 #include <vector>
 
 #include "wirebench/core/atomic_file.hpp"
@@ -21,14 +22,24 @@
 namespace wirebench::study {
 namespace {
 
-/// What an earlier, killed run left half-written. Only this run's process may write here now (RunLock).
-void sweep(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> half_written;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
-    if (entry.path().extension() == ".partial") half_written.push_back(entry.path());
+/// What an earlier, killed run left half-written: `<name>.<process id>.partial` in the folders a run writes to, nothing
+/// else of the user's. Only this process may write there now (RunLock).
+void sweep(const std::filesystem::path& folder, const StudyOptions& options) {
+  std::vector<std::filesystem::path> places{folder, folder / "datasets", folder / "predictions", folder / "samples"};
+  for (const auto& network : options.networks) {
+    const auto models = folder / layout::network(network.name);
+    places.push_back(models);
+    places.push_back(models / ("timed-" + std::to_string(options.latency_size)));
   }
+  const std::regex half_written{R"(.+\.[0-9]+\.partial)"};
   std::error_code ignored;
-  for (const auto& path : half_written) std::filesystem::remove_all(path, ignored);
+  for (const auto& place : places) {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator{place, ignored}) {
+      if (std::regex_match(entry.path().filename().string(), half_written)) found.push_back(entry.path());
+    }
+    for (const auto& path : found) std::filesystem::remove_all(path, ignored);
+  }
 }
 
 /// Share of the validation images that a row puts in the same class as the trained network did.
@@ -45,10 +56,17 @@ double agreement_with_trainer(const RunContext& run, const std::string& network,
   return measure::agreement(ours, theirs);
 }
 
-/// Adds what the evaluation found to a measured row.
-void add_accuracy(const RunContext& run, const std::string& row_name, measure::ResultRow& row) {
-  const Json facts = run.cache.facts(evaluation_stage_name(row_name));
-  if (facts.is_null() || !facts.contains("accuracy")) return;
+/// Adds what the evaluation found to a measured row. A row whose evaluation failed has failed, whatever its latency.
+void add_accuracy(const RunContext& run, const Evaluations& evaluations, const std::string& row_name,
+                  measure::ResultRow& row) {
+  const auto found = evaluations.find(row_name);
+  if (found == evaluations.end()) return;
+  const Json& facts = found->second;
+  if (facts.contains("failure")) {
+    row.status = measure::RowStatus::failed;
+    row.reason = facts["failure"];
+  }
+  if (!facts.contains("accuracy")) return;
   row.accuracy = measure::accuracy_from_json(facts["accuracy"]);
   row.accuracy->agreement_with_trainer = agreement_with_trainer(run, row.network, row_name);
   row.accuracy_input_shape = facts["input_shape"];
@@ -73,12 +91,9 @@ RunSummary summarise(const std::vector<measure::ResultRow>& rows, const std::fil
 RunSummary run_study(const StudyOptions& options, const std::filesystem::path& folder, const Log& log) {
   make_folder(folder);
   const RunLock lock{folder};
-  sweep(folder);
+  sweep(folder, options);
   StageCache cache{folder};
   if (!cache.warning().empty()) log.warning("manifest.json is not used: {}", cache.warning());
-  write_text_atomically(folder / layout::study_file(), to_toml(options.resolved));
-  write_json(folder / layout::host_file(), host_description());
-  cache.record("study", "", {}, options.resolved);
   RunContext run{options, folder, cache, runtime::default_paths(), log};
 
   for (const auto& target : options.targets) {
@@ -88,19 +103,23 @@ RunSummary run_study(const StudyOptions& options, const std::filesystem::path& f
   run_images_stage(run);
   for (const auto& network : options.networks) run_training_stage(run, network);
   for (const auto& network : options.networks) run_conversion_stage(run, network);
-  for (const auto& network : options.networks) run_evaluation_stage(run, network);
+  Evaluations evaluations;
+  for (const auto& network : options.networks) evaluations.merge(run_evaluation_stage(run, network));
 
   std::vector<measure::ResultRow> rows;
   for (const auto& network : options.networks) {
     const auto plans = plan_rows(options);
     auto measured = run_measurement_stage(run, network);
     for (std::size_t i = 0; i < measured.size(); ++i) {
-      add_accuracy(run, layout::row_name(network.name, plans[i].format, plans[i].target), measured[i]);
+      add_accuracy(run, evaluations, layout::row_name(network.name, plans[i].format, plans[i].target), measured[i]);
       rows.push_back(std::move(measured[i]));
     }
-    // Rows appear as they are measured, so that a long run can be looked at.
-    measure::write_results(folder / layout::results_file(), rows);
   }
+  // Only now, when everything is there, does this study take the place of an earlier one in the directory.
+  write_text_atomically(folder / layout::study_file(), to_toml(options.resolved));
+  write_json(folder / layout::host_file(), host_description());
+  cache.record("study", "", {}, options.resolved);
+  measure::write_results(folder / layout::results_file(), rows);
   log.info("writing the report");
   return summarise(rows, write_run_report(folder, log));
 }
