@@ -93,7 +93,14 @@ def figures(run: pathlib.Path) -> dict:
         result["history " + network] = [
             line.split(",")[:7] for line in (run / "models" / network / "history.csv").read_text().splitlines()
         ]
+        result["weights " + network] = digest(run / "models" / network / "weights.weights.h5")
+        result["trainer " + network] = digest(run / "models" / network / "predictions.csv")
+    if len(rows) != 12:
+        raise SystemExit(f"{run}: {len(rows)} rows, 2 networks x 3 forms x 2 targets are 12")
     for row in rows:
+        # LiteRT and the native engine read no SavedModels; every other row must have been measured and judged.
+        if row["form"] != "tensorflow" and not (row["status"] == "measured" and row.get("accuracy")):
+            raise SystemExit(f"{run}: not measured or not judged: {row}")
         result[f"{row['network']} {row['form']} {row['target']}"] = (row["status"], row.get("accuracy"))
     return result
 

@@ -92,7 +92,7 @@ void Progress::draw(Clock::time_point now, bool last) {
   drawn_ = now;
   shown_ = done_;
   const auto text = progress_text(label_, done_, total_, unit_, now - start_, note_);
-  if (log_.sink_->silent) return;
+  if (log_.sink_->silent || !log_.sink_->logger.should_log(spdlog::level::info)) return;
   if (!log_.sink_->terminal || last) {
     log_.write(LogLevel::info, text);
     return;

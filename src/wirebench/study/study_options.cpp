@@ -145,6 +145,11 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
                        .resolved = {}};
   ConfigTable image = root.table("image");
   options.image = detector::read_image_options(image);
+  constexpr std::uint32_t least = 32;  // the networks halve the image five times
+  if (options.image.size < least) {
+    image.fail("size", "images too small: " + std::to_string(options.image.size), "the networks need 32 pixels a side",
+               "Make the images larger.");
+  }
   read_dataset(root.table("dataset"), options);
   ConfigTable training = root.table("training");
   const train::TrainingOptions base = train::read_training_options(training);

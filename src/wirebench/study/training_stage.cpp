@@ -1,5 +1,6 @@
 #include "wirebench/study/training_stage.hpp"
 
+#include "wirebench/core/error.hpp"
 #include "wirebench/dataset/reader.hpp"
 #include "wirebench/graph/networks.hpp"
 #include "wirebench/graph/weights_file.hpp"
@@ -57,7 +58,17 @@ Predictions judge(const graph::Graph& network, const dataset::DatasetReader& ima
 /// Weights given in the study: kept as they are, and judged on the validation images.
 Json take_over(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
   const auto& shape = images.header().shape;
-  const graph::Graph given = graph::with_input_size(graph::load_network(network.weights), shape.height, shape.width);
+  const graph::Graph loaded = graph::load_network(network.weights);
+  const auto classes = graph::element_count(loaded.tensor(loaded.outputs()[0]).shape);
+  const auto wanted = images.header().class_names.size();
+  if (loaded.name() != network.name || classes != static_cast<std::int64_t>(wanted)) {
+    throw Error{ErrorKind::usage,
+                {"weights of another network", network.weights.string(),
+                 fmt::format("they are of {} with {} classes, the study asks for {} with {}", loaded.name(), classes,
+                             network.name, wanted),
+                 "Give weights of that network, or correct [[network]] name."}};
+  }
+  const graph::Graph given = graph::with_input_size(loaded, shape.height, shape.width);
   graph::save_network(given, run.at(layout::weights(network.name)));
   const auto predictions = judge(given, images, run.log);
   train::write_predictions(run.at(layout::network(network.name) / train::files::k_predictions), images,
