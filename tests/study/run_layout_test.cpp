@@ -16,5 +16,10 @@ TEST(RunLayout, FilesOfARow) {
             "models/resnet50v2/timed-224/tflite-dynamic.tflite");
 }
 
+TEST(RunLayout, TheFileThatHoldsANetwork) {
+  EXPECT_EQ(network_file("m/savedmodel", convert::Format::savedmodel), "m/savedmodel/saved_model.pb");
+  EXPECT_EQ(network_file("m/a.tflite", convert::Format::tflite_int8), "m/a.tflite");
+}
+
 }  // namespace
 }  // namespace wirebench::study::layout

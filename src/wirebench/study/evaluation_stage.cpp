@@ -52,8 +52,7 @@ Evaluations run_evaluation_stage(RunContext& run, const NetworkChoice& network) 
     const std::string row = layout::row_name(network.name, plan.format, plan.target);
     const auto model = layout::form(network.name, plan.format);
     const std::string stage = "evaluate " + row;
-    // The folder of a SavedModel is named by its one file.
-    const auto model_file = plan.format == convert::Format::savedmodel ? model / "saved_model.pb" : model;
+    const auto model_file = layout::network_file(model, plan.format);
     const std::string key = std::move(stage_key("evaluate")
                                           .add_file(run.at(model_file))
                                           .add_file(run.at(layout::images()))

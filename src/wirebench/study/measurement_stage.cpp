@@ -28,10 +28,6 @@ struct Pending {
   std::unique_ptr<TimedSession> session;
 };
 
-std::filesystem::path single_file(const std::filesystem::path& model, convert::Format format) {
-  return format == convert::Format::savedmodel ? model / "saved_model.pb" : model;
-}
-
 /// Fields that do not depend on whether the row can be measured.
 measure::ResultRow describe_row(const RunContext& run, const NetworkChoice& network, const RowPlan& plan) {
   const auto model = layout::timed_form(network.name, plan.format, run.options.latency_size);
@@ -41,7 +37,7 @@ measure::ResultRow describe_row(const RunContext& run, const NetworkChoice& netw
   row.target = runtime::to_string(plan.target);
   row.scenario = measure::k_single_stream;
   row.model_file = model.string();
-  row.model_sha256 = file_sha256(run.at(single_file(model, plan.format)));
+  row.model_sha256 = file_sha256(run.at(layout::network_file(model, plan.format)));
   row.model_bytes = measure::bytes_on_disk(run.at(model));
   return row;
 }
@@ -123,7 +119,7 @@ std::string measurement_key(const RunContext& run, const NetworkChoice& network,
   key.add(number(options.warmup_count)).add(number(options.warmup_duration.count())).add(number(options.block));
   for (const RowPlan& plan : plans) {
     const auto model = layout::timed_form(network.name, plan.format, run.options.latency_size);
-    key.add_file(run.at(single_file(model, plan.format)));
+    key.add_file(run.at(layout::network_file(model, plan.format)));
     key.add(runtime::to_string(plan.target)).add(availability(run, plan.target));
   }
   return std::move(key).hexadecimal();

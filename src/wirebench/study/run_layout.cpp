@@ -20,6 +20,10 @@ std::filesystem::path timed_form(const std::string& network_name, convert::Forma
   return network(network_name) / ("timed-" + std::to_string(size)) / file_name(format);
 }
 
+std::filesystem::path network_file(const std::filesystem::path& form, convert::Format format) {
+  return format == convert::Format::savedmodel ? form / "saved_model.pb" : form;
+}
+
 std::string row_name(const std::string& network_name, convert::Format format, const runtime::Target& target) {
   std::string target_name = runtime::to_string(target);
   std::replace_if(

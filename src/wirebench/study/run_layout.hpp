@@ -39,6 +39,8 @@ namespace wirebench::study::layout {
 
 /// File (or SavedModel folder) of a form at the size the network was trained on.
 [[nodiscard]] std::filesystem::path form(const std::string& network_name, convert::Format format);
+/// The one file that holds a form's network: the form itself, in a SavedModel folder its `saved_model.pb`.
+[[nodiscard]] std::filesystem::path network_file(const std::filesystem::path& form, convert::Format format);
 /// The same network for the timed input size.
 [[nodiscard]] std::filesystem::path timed_form(const std::string& network_name, convert::Format format,
                                                std::int64_t size);
