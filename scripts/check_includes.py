@@ -6,8 +6,9 @@ import sys
 
 ALLOWED = {
     "core": set(),
-    "generator": {"core"},
-    "transport": {"core", "generator"},
+    "nuclear": {"core"},
+    "generator": {"core", "nuclear"},
+    "transport": {"core", "nuclear", "generator"},
     "detector": {"core", "transport"},
     "dataset": {"core"},
     "graph": {"core"},
@@ -16,7 +17,7 @@ ALLOWED = {
     "runtime": {"core", "graph"},
     "measure": {"core"},
     "report": {"core", "measure"},
-    "study": {"core", "generator", "transport", "detector", "dataset", "graph", "train", "convert", "runtime",
+    "study": {"core", "nuclear", "generator", "transport", "detector", "dataset", "graph", "train", "convert", "runtime",
               "measure", "report"},
 }
 # Third-party headers that belong to one module alone.

@@ -1,0 +1,40 @@
+/// \file What the user may choose of the embedded engine.
+#pragma once
+
+#include <cstdint>
+
+#include "wirebench/core/units.hpp"
+#include "wirebench/core/vector3.hpp"
+#include "wirebench/transport/embedded/liquid_argon.hpp"
+
+namespace wirebench::transport::embedded {
+
+/// Each process can be switched off, so that comparisons with another code are like with like.
+struct ProcessSwitches {
+  bool ionization_fluctuations = true;
+  bool delta_rays = true;
+  bool multiple_scattering = true;
+  bool bremsstrahlung = true;
+  bool pair_production = true;
+  bool compton = true;
+  bool photoelectric = true;
+  bool rayleigh = true;
+  bool annihilation = true;
+  bool decay = true;
+  bool capture_at_rest = true;
+  bool hadron_elastic = true;
+  bool hadron_inelastic = true;
+  bool neutron_capture = true;
+};
+
+struct EmbeddedOptions {
+  LiquidArgon argon;
+  Vector3 half_size{15000.0, 15000.0, 15000.0};  ///< of the box of argon about the origin, mm
+  Length production_cut{0.7};                    ///< secondaries of shorter range are deposited on the spot
+  Length step_limit{3.0};                        ///< longest step of a charged particle
+  Time time_limit{1.0e7};                        ///< slow neutrons are dropped (as escaped) after this, ns
+  ProcessSwitches processes;
+  std::uint64_t seed = 1;
+};
+
+}  // namespace wirebench::transport::embedded
