@@ -22,6 +22,7 @@ inline constexpr PdgCode k_plus = 321, k_minus = -321, k_zero = 311, k_zero_bar 
 inline constexpr PdgCode k_zero_long = 130, k_zero_short = 310;
 inline constexpr PdgCode proton = 2212, neutron = 2112, antiproton = -2212, antineutron = -2112;
 inline constexpr PdgCode lambda = 3122, sigma_plus = 3222, sigma_zero = 3212, sigma_minus = 3112;
+inline constexpr PdgCode xi_zero = 3322, xi_minus = 3312, omega_minus = 3334;
 inline constexpr PdgCode deuteron = 1000010020, triton = 1000010030, helium3 = 1000020030, alpha = 1000020040;
 inline constexpr PdgCode argon40 = 1000180400;
 }  // namespace pdg
@@ -29,17 +30,20 @@ inline constexpr PdgCode argon40 = 1000180400;
 /// What does not change along a particle's way.
 struct ParticleData {
   PdgCode pdg = 0;
-  std::string_view name;      ///< "pi+"
+  std::string_view name;      ///< "pi+"; of a nucleus the element's symbol (particle_name() adds the mass number)
   double mass = 0.0;          ///< MeV
   int charge = 0;             ///< e
-  double mean_life = 0.0;     ///< ns; infinity = stable here
+  double mean_life = 0.0;     ///< ns; infinity = stable here (all nuclei are); 0 = K0 and its antiparticle, mixtures
+                              ///< of the long and the short one that have no life of their own
   int baryon_number = 0;
   int strangeness = 0;
   int electron_number = 0;    ///< lepton family numbers
   int muon_number = 0;
+  int tau_number = 0;
 };
 
-/// Data of a particle or nucleus (nuclei: ground states, mass from nuclide.hpp); absent for an unknown code.
+/// Data of a particle or nucleus (ground states of up to k_most_nucleons, mass from nuclide.hpp); absent for an unknown
+/// code.
 /// Source: Review of Particle Physics 2024, summary tables. Thread-safe.
 [[nodiscard]] std::optional<ParticleData> find_particle(PdgCode code) noexcept;
 
