@@ -1,11 +1,20 @@
 /// \file Hadrons in argon: how often they react, and what comes out.
 #pragma once
 
+#include <cstdint>
+
 #include "wirebench/core/random.hpp"
 #include "wirebench/nuclear/reaction.hpp"
+#include "wirebench/transport/embedded/hadronic/argon_cross_sections.hpp"
 #include "wirebench/transport/embedded/liquid_argon.hpp"
 
 namespace wirebench::transport::embedded {
+
+/// Which cross sections neutrons below 20 MeV have.
+enum class SlowNeutrons : std::uint8_t {
+  evaluated,     ///< argon's: 1.46 MeV threshold, resonance-averaged, the 57 keV window, thermal values
+  extrapolated,  ///< Barashenkov's continued to zero energy, as Geant4 does without its neutron data files
+};
 
 /// Reactions of pi+-, pi0, K+-, K0, p, n, their antiparticles, hyperons and light nuclei with argon nuclei at rest.
 /// Every reaction conserves energy (nuclear masses included), momentum, charge and baryon number: projectile + one 40Ar
@@ -13,11 +22,19 @@ namespace wirebench::transport::embedded {
 /// Thread-safe: const, no state.
 class HadronicPhysics {
  public:
-  explicit HadronicPhysics(const LiquidArgon& argon);
+  explicit HadronicPhysics(const LiquidArgon& argon, SlowNeutrons slow_neutrons = SlowNeutrons::evaluated);
 
   /// Macroscopic cross sections, 1/mm; `kinetic` in MeV, 0 for particles without the process.
-  [[nodiscard]] double inelastic_per_mm(nuclear::PdgCode projectile, double kinetic) const noexcept;
-  [[nodiscard]] double elastic_per_mm(nuclear::PdgCode projectile, double kinetic) const noexcept;
+  [[nodiscard]] double inelastic_per_mm(nuclear::PdgCode projectile, double kinetic) const noexcept {
+    return rates_per_mm(projectile, kinetic).inelastic;
+  }
+  [[nodiscard]] double elastic_per_mm(nuclear::PdgCode projectile, double kinetic) const noexcept {
+    return rates_per_mm(projectile, kinetic).elastic;
+  }
+  /// Both at once, in the time of one.
+  [[nodiscard]] CrossSectionPair rates_per_mm(nuclear::PdgCode projectile, double kinetic) const noexcept {
+    return cross_sections_.at(projectile, kinetic);
+  }
   [[nodiscard]] double neutron_capture_per_mm(double kinetic) const noexcept;
 
   /// One reaction of a projectile with this four-momentum (MeV). The products replace what `out` held.
@@ -31,6 +48,7 @@ class HadronicPhysics {
 
  private:
   double atoms_per_mm3_;
+  ArgonCrossSections cross_sections_;
 };
 
 }  // namespace wirebench::transport::embedded
