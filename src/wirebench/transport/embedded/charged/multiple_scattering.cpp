@@ -1,0 +1,207 @@
+#include "wirebench/transport/embedded/charged/multiple_scattering.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "wirebench/transport/embedded/charged/constants.hpp"
+
+namespace wirebench::transport::embedded {
+
+using namespace constants;
+
+// Angles are given by mu = (1 - cos theta) / 2 throughout, 0 to 1.
+struct MultipleScattering::State {
+  double beta_squared;
+  double per_mm;        // dN / (ds dmu) = per_mm / (mu + screening)^2 for the nuclei, before acceptance()
+  double screening;     // A
+  double size;          // nuclear form factor squared = (1 + size mu)^-4
+  double electron_end;  // largest mu in a collision with an electron
+};
+
+namespace {
+
+constexpr double k_charge = LiquidArgon::charge_number;
+constexpr double k_electron_share = 1.0 / k_charge;  // Z electrons against Z^2 of the nucleus
+constexpr double k_drawn = 0.6;                      // collisions drawn one by one in a step, about
+constexpr double k_exp_drawn = 0.54881163609402643;  // exp(-k_drawn)
+constexpr double k_piece = 0.25;                     // longest piece of a step, transport mean free paths
+constexpr int k_most_pieces = 12;
+
+/// Charge radius of argon-40, mm. Source: Angeli, Marinova, At. Data Nucl. Data Tables 99 (2013) 69: 3.4274 fm.
+constexpr double k_nuclear_radius = 3.4274e-12;
+
+double log_ratio(double end, double screening) noexcept { return std::log1p(end / screening); }
+
+/// Integral from 0 to `end` of mu / ((mu + a)^2 (1 + c mu)); `logarithm` = ln(1 + end / a).
+double first_moment(double end, double a, double c, double logarithm) noexcept {
+  const double d = 1.0 - c * a;
+  return ((logarithm - std::log1p(c * end)) / d - end / (end + a)) / d;
+}
+/// The same with mu^2.
+double second_moment(double end, double a, double c, double logarithm) noexcept {
+  const double d = 1.0 - c * a;
+  const double x = c * end;
+  // (ln(1 + x) / c - end) loses its digits for small x.
+  const double tail = x < 1e-3 ? end * (1.0 - x * (0.5 - x / 3.0)) : std::log1p(x) / c;
+  return (tail - a * (1.0 + d) * logarithm) / (d * d) + a * end / (end + a) / d;
+}
+
+/// mu with mean `mean` and mean square `square`: exponential where that is small (a Gaussian in the plane), else two
+/// uniform pieces. Source: Baro et al., Nucl. Instrum. Meth. B 100 (1995) 31, sec. 3.1.
+double sample_soft(double mean, double square, RandomStream& random) noexcept {
+  if (mean < 0.04) {
+    return std::fmin(1.0, random.exponential(mean));
+  }
+  const double rest = 1.0 - 2.0 * mean;
+  if (rest < 1e-3) return random.uniform();
+  const double border = std::fmin(1.0, std::fmax(0.0, (2.0 * mean - 3.0 * square) / rest));
+  const double share = std::fmin(1.0, std::fmax(0.0, rest + border));
+  const double u = random.uniform();
+  if (u < share) return share > 0.0 ? border * u / share : 0.0;
+  return border + (1.0 - border) * (u - share) / (1.0 - share);
+}
+
+Vector3 at_polar(double mu, RandomStream& random) noexcept {
+  const double sine = 2.0 * std::sqrt(std::fmax(0.0, mu * (1.0 - mu)));
+  // A point in the unit disc instead of sine and cosine of an azimuth.
+  double x = 0.0, y = 0.0, square = 0.0;
+  do {
+    x = random.uniform(-1.0, 1.0);
+    y = random.uniform(-1.0, 1.0);
+    square = x * x + y * y;
+  } while (square > 1.0 || square < 1e-12);
+  const double scale = sine / std::sqrt(square);
+  return {scale * x, scale * y, 1.0 - 2.0 * mu};
+}
+
+}  // namespace
+
+MultipleScattering::MultipleScattering(const LiquidArgon& argon, double mass, double charge, double cut) noexcept
+    : mass_{mass}, cut_{cut} {
+  const double product = charge * k_charge * fine_structure;
+  const double radius = 0.88534138 * bohr_radius / std::cbrt(k_charge);  // Thomas-Fermi
+  const bool electron = mass < 2.0 * electron_mass;
+  const bool lepton = mass < 1.1 * muon_mass;
+  strength_ = std::numbers::pi * argon.atoms_per_mm3() * product * product * hbar_c * hbar_c;
+  screening_ = 0.25 * hbar_c * hbar_c / (radius * radius);
+  screening_born_ = 3.76 * product * product;
+  nuclear_size_ = k_nuclear_radius * k_nuclear_radius / (3.0 * hbar_c * hbar_c);
+  mott_ = electron ? -std::numbers::pi * product : 0.0;  // more for electrons, less for positrons
+  spin_ = lepton ? 1.0 : 0.0;
+  transfer_limit_ = !electron ? -1.0 : (charge < 0.0 ? 0.5 : 1.0);
+}
+
+MultipleScattering::State MultipleScattering::state(double kinetic) const noexcept {
+  const double momentum_squared = kinetic * (kinetic + 2.0 * mass_);
+  const double total = kinetic + mass_;
+  const double beta_squared = momentum_squared / (total * total);
+  const double inverse = 1.0 / momentum_squared;
+  const double per_mm = strength_ * inverse / beta_squared;
+  const double screening = screening_ * inverse * (1.13 + screening_born_ / beta_squared);
+  const double largest = transfer_limit_ > 0.0
+                             ? transfer_limit_ * kinetic
+                             : 2.0 * electron_mass * momentum_squared /
+                                   (mass_ * mass_ + electron_mass * (electron_mass + 2.0 * total));
+  // An electron that gets the energy W takes the momentum q, q^2 = W (W + 2 m), which is 4 p^2 mu to first order.
+  const double transfer = std::fmin(cut_, largest);
+  const double electron_end = std::fmin(1.0, 0.25 * transfer * (transfer + 2.0 * electron_mass) * inverse);
+  return {beta_squared, per_mm, screening, nuclear_size_ * momentum_squared, electron_end};
+}
+
+double MultipleScattering::acceptance(const State& now, double mu) const noexcept {
+  double spin = 1.0 - spin_ * now.beta_squared * mu;
+  if (mott_ != 0.0) {
+    const double root = std::sqrt(mu);
+    spin += mott_ * std::sqrt(now.beta_squared) * root * (1.0 - root);  // McKinley, Feshbach
+  }
+  const double form = 1.0 / (1.0 + now.size * mu);
+  const double nucleus = spin * form * form * form * form;
+  return nucleus + (mu < now.electron_end ? k_electron_share : 0.0);
+}
+
+double MultipleScattering::transport_per_mm(double kinetic) const noexcept {
+  const State now = state(kinetic);
+  const double slope = spin_ * now.beta_squared + 4.0 * now.size;
+  const double nucleus = first_moment(1.0, now.screening, slope, log_ratio(1.0, now.screening));
+  const double electrons =
+      first_moment(now.electron_end, now.screening, 0.0, log_ratio(now.electron_end, now.screening));
+  return 2.0 * now.per_mm * (nucleus + k_electron_share * electrons);
+}
+
+Vector3 MultipleScattering::deflect(const State& now, double path, RandomStream& random) const noexcept {
+  // The limit between drawn and summed collisions: k_drawn collisions above it, or all if there are fewer.
+  const double bound = 1.0 + k_electron_share + 0.25 * std::fmax(0.0, mott_);  // of acceptance()
+  const double strength = now.per_mm * path;
+  const double inverse_end = 1.0 / (1.0 + now.screening);
+  double inverse_limit = inverse_end + k_drawn / (strength * bound);
+  double count = k_drawn;
+  double exp_count = k_exp_drawn;
+  double limit = 1.0 / inverse_limit - now.screening;
+  Vector3 axis{0.0, 0.0, 1.0};
+  if (limit <= 0.0) {
+    limit = 0.0;
+    inverse_limit = 1.0 / now.screening;
+    count = strength * bound * (inverse_limit - inverse_end);
+    exp_count = std::exp(-count);
+  } else {
+    const double slope = spin_ * now.beta_squared + 4.0 * now.size;
+    const double logarithm = log_ratio(limit, now.screening);
+    const double electron_limit = std::fmin(limit, now.electron_end);
+    const double electron_logarithm = electron_limit == limit ? logarithm : log_ratio(electron_limit, now.screening);
+    const double first =
+        strength * (first_moment(limit, now.screening, slope, logarithm) +
+                    k_electron_share * first_moment(electron_limit, now.screening, 0.0, electron_logarithm));
+    double mean = first * (1.0 - first);
+    double square = 2.0 * mean * mean;
+    if (first > 0.01) {
+      // Lewis: the Legendre moments decay exponentially with the path.
+      const double second =
+          strength * (second_moment(limit, now.screening, slope, logarithm) +
+                      k_electron_share * second_moment(electron_limit, now.screening, 0.0, electron_logarithm));
+      mean = -0.5 * std::expm1(-2.0 * first);
+      square = mean + std::expm1(-6.0 * (first - second)) / 6.0;
+    }
+    axis = at_polar(sample_soft(mean, square, random), random);
+  }
+  // Poisson number of drawn collisions, by inversion.
+  double left = random.uniform();
+  double term = exp_count;
+  for (int n = 1; left >= term && n < 64; ++n) {
+    left -= term;
+    term *= count / n;
+    const double mu = 1.0 / (inverse_limit - random.uniform() * (inverse_limit - inverse_end)) - now.screening;
+    if (random.uniform() * bound < acceptance(now, mu)) axis = rotated_to(axis, at_polar(mu, random));
+  }
+  return axis;
+}
+
+Scatter MultipleScattering::sample(double kinetic, double kinetic_end, double path, RandomStream& random) const noexcept {
+  Scatter result{{0.0, 0.0, 1.0}, {}, path};
+  if (path <= 0.0 || kinetic <= 0.0) return result;
+  const double end = std::fmax(0.0, kinetic_end);
+  State now = state(0.5 * (kinetic + end));
+  int pieces = 1;
+  // A first guess without the logarithm's exact value, which is 5 to 20.
+  if (now.per_mm * path > k_piece / 40.0) {
+    const double depth = path * transport_per_mm(0.5 * (kinetic + end));
+    pieces = static_cast<int>(std::fmin(static_cast<double>(k_most_pieces), 1.0 + depth / k_piece));
+    if (end < 0.5 * kinetic) pieces = std::max(pieces, 4);
+  }
+  const double piece = path / pieces;
+  Vector3 position{};
+  Vector3 direction{0.0, 0.0, 1.0};
+  for (int i = 0; i < pieces; ++i) {
+    if (pieces > 1) now = state(kinetic + (end - kinetic) * ((i + 0.5) / pieces));
+    const double before = piece * random.uniform();
+    position += before * direction;
+    direction = rotated_to(direction, deflect(now, piece, random));
+    position += (piece - before) * direction;
+  }
+  result.direction = (1.0 / norm(direction)) * direction;
+  result.straight = position.z;
+  result.displacement = {position.x, position.y, 0.0};
+  return result;
+}
+
+}  // namespace wirebench::transport::embedded

@@ -1,0 +1,134 @@
+#include "wirebench/transport/embedded/charged/straggling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "wirebench/transport/embedded/charged/constants.hpp"
+
+namespace wirebench::transport::embedded {
+namespace {
+
+using namespace constants;
+
+// Electrons of argon by shell: share of all, mean binding energy (MeV).
+// Source: X-ray data booklet (LBNL/PUB-490), table 1-1.
+struct Shell {
+  double share;
+  double binding;
+};
+constexpr std::array<Shell, 3> k_shells{{{2.0 / 18.0, 3.206e-3}, {8.0 / 18.0, 0.27e-3}, {8.0 / 18.0, 0.020e-3}}};
+
+constexpr double k_collisions = 4.0;         // drawn one by one in a step, about
+constexpr double k_exp_collisions = 0.018315638888734179;  // exp(-k_collisions)
+constexpr double k_many = 30.0;              // xi / largest transfer above which no collision stands out
+constexpr double k_smallest_limit = 0.5e-3;  // MeV: collisions below are not those of free electrons
+
+/// Variance per xi that binding adds to that of free electrons, MeV.
+/// Source: Shulek et al. (1967), quoted in Bichsel, Rev. Mod. Phys. 60 (1988) 663, sec. VII.
+double binding_variance(double beta_squared) noexcept {
+  const double log_transfer = std::log(2.0 * electron_mass * beta_squared);
+  // ln of the binding energies, above.
+  constexpr std::array<double, 3> k_log_binding{-5.742720, -8.217089, -10.819778};
+  double sum = 0.0;
+  for (std::size_t i = 0; i < k_shells.size(); ++i) {
+    sum += k_shells[i].share * k_shells[i].binding * std::fmax(0.0, log_transfer - k_log_binding[i]);
+  }
+  return 8.0 / 3.0 * sum;
+}
+
+/// Gamma distribution. Source: Marsaglia, Tsang, ACM Trans. Math. Softw. 26 (2000) 363.
+double sample_gamma(double shape, RandomStream& random) noexcept {
+  if (shape < 1.0) {
+    const double boost = std::pow(1.0 - random.uniform(), 1.0 / shape);
+    return boost > 0.0 ? boost * sample_gamma(shape + 1.0, random) : 0.0;
+  }
+  const double d = shape - 1.0 / 3.0;
+  const double c = 1.0 / std::sqrt(9.0 * d);
+  while (true) {
+    const double x = random.normal();
+    const double v = 1.0 + c * x;
+    if (v <= 0.0) continue;
+    const double cube = v * v * v;
+    const double u = 1.0 - random.uniform();
+    if (std::log(u) < 0.5 * x * x + d - d * cube + d * std::log(cube)) return d * cube;
+  }
+}
+
+/// Non-negative number with the given mean and variance; its skewness is `skewness` where that leaves it positive.
+double sample_sum(double mean, double variance, double skewness, RandomStream& random) noexcept {
+  if (mean <= 0.0) return 0.0;
+  if (variance < 0.0625 * mean * mean) {  // four standard deviations above zero
+    // Cornish-Fisher expansion to the first order.
+    const double z = random.normal();
+    return std::fmax(0.0, mean + std::sqrt(variance) * (z + skewness / 6.0 * (z * z - 1.0)));
+  }
+  const double shape = mean * mean / variance;
+  return sample_gamma(shape, random) * (mean / shape);
+}
+
+std::uint32_t sample_poisson(double mean, double exp_minus_mean, RandomStream& random) noexcept {
+  double left = random.uniform();
+  double term = exp_minus_mean;
+  std::uint32_t n = 0;
+  while (left >= term && n < 100) {
+    left -= term;
+    ++n;
+    term *= mean / n;
+  }
+  return n;
+}
+
+}  // namespace
+
+double sample_loss(const LiquidArgon& argon, double mass, double charge, double kinetic, double mean_loss, double length,
+                   double largest_transfer, RandomStream& random) noexcept {
+  if (mean_loss >= kinetic) return kinetic;
+  if (mean_loss <= 0.0 || length <= 0.0) return 0.0;
+
+  const double total = kinetic + mass;
+  const double beta_squared = kinetic * (kinetic + 2.0 * mass) / (total * total);
+  const double xi = two_pi_mc2_re2 * argon.electrons_per_mm3() * charge * charge * length / beta_squared;
+  // beta^2 / Tmax of the cross section; an electron can lose half its energy (the faster one is the primary).
+  double fall = 0.0;
+  if (mass > 2.0 * electron_mass) {
+    const double tau = kinetic / mass;
+    const double ratio = electron_mass / mass;
+    fall = (1.0 + 2.0 * (tau + 1.0) * ratio + ratio * ratio) / (2.0 * electron_mass * (tau + 1.0) * (tau + 1.0));
+  } else {
+    fall = 2.0 * beta_squared / kinetic;
+  }
+
+  double loss = 0.0;
+  double limit = largest_transfer;
+  double drawn_mean = 0.0;
+  if (xi < k_many * largest_transfer && largest_transfer > k_smallest_limit) {
+    limit = largest_transfer * xi / (xi + k_collisions * largest_transfer);
+    double count = k_collisions;
+    double exp_count = k_exp_collisions;
+    if (limit < k_smallest_limit) {
+      limit = k_smallest_limit;
+      count = xi * (1.0 / limit - 1.0 / largest_transfer);
+      exp_count = std::exp(-count);
+    }
+    drawn_mean = xi * (std::log(largest_transfer / limit) - fall * (largest_transfer - limit));
+    if (drawn_mean < mean_loss) {
+      const double inverse_limit = 1.0 / limit;
+      const double inverse_span = inverse_limit - 1.0 / largest_transfer;
+      for (std::uint32_t n = sample_poisson(count, exp_count, random); n > 0; --n) {
+        const double transfer = 1.0 / (inverse_limit - random.uniform() * inverse_span);
+        if (random.uniform() >= fall * transfer) loss += transfer;
+      }
+    } else {  // not the loss of a particle of this energy: fluctuate it as a whole
+      limit = largest_transfer;
+      drawn_mean = 0.0;
+    }
+  }
+  const double free_variance = xi * limit * (1.0 - 0.5 * fall * limit);
+  const double variance = free_variance + xi * binding_variance(beta_squared);
+  const double skewness = 0.5 * xi * limit * limit / (variance * std::sqrt(variance));
+  loss += sample_sum(mean_loss - drawn_mean, variance, skewness, random);
+  return std::fmin(loss, kinetic);
+}
+
+}  // namespace wirebench::transport::embedded
