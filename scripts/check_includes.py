@@ -17,8 +17,9 @@ ALLOWED = {
     "runtime": {"core", "graph"},
     "measure": {"core"},
     "report": {"core", "measure"},
+    "validation": {"core", "nuclear", "generator", "transport", "report"},
     "study": {"core", "nuclear", "generator", "transport", "detector", "dataset", "graph", "train", "convert", "runtime",
-              "measure", "report"},
+              "measure", "report", "validation"},
 }
 # Third-party headers that belong to one module alone.
 ONLY_IN = {"torch/": "train", "ATen/": "train", "c10/": "train", "hdf5.h": "core", "toml++/": "core",

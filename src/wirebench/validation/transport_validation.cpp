@@ -1,0 +1,175 @@
+#include "wirebench/validation/transport_validation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "wirebench/core/contract.hpp"
+#include "wirebench/core/error.hpp"
+#include "wirebench/validation/quantities.hpp"
+#include "wirebench/validation/run_sums.hpp"
+
+namespace wirebench::validation {
+namespace {
+
+constexpr std::size_t k_groups = 32;
+using Groups = std::array<RunSums, k_groups>;
+
+/// Adds measured events to their groups in the order of their numbers, whatever the order they come in: sums of floating
+/// point numbers depend on it.
+class OrderedSums {
+ public:
+  void add(std::size_t index, EventMeasures&& event) {
+    const std::lock_guard lock{mutex_};
+    waiting_.emplace(index, std::move(event));
+    for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_; ++next_) {
+      groups_[next_ % k_groups].add(first->second);
+      first = waiting_.erase(first);
+    }
+  }
+  [[nodiscard]] const Groups& groups() const noexcept { return groups_; }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::size_t, EventMeasures> waiting_;
+  std::size_t next_ = 0;
+  Groups groups_;
+};
+
+/// A number of 32 bits for a beam, so that equal event numbers of different beams have other random numbers (FNV-1a).
+std::uint64_t beam_number(const Beam& beam) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : beam.name()) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
+
+transport::PrimaryEvent primary_event(const Beam& beam, std::uint64_t index) {
+  const double mass = nuclear::particle(beam.pdg).mass;
+  transport::PrimaryEvent event;
+  event.event_id = (beam_number(beam) << 32U) | index;
+  event.primaries.push_back(
+      {beam.pdg, {0.0, 0.0, std::sqrt(beam.kinetic * (beam.kinetic + 2.0 * mass))}, {0.0, 0.0, 0.0}, 0.0});
+  return event;
+}
+
+struct EngineSums {
+  Groups groups;
+  double seconds_per_event = 0.0;
+};
+
+EngineSums transport_beam(const transport::Engine& engine, const Beam& beam, std::uint64_t events,
+                          const TransportValidationOptions& options) {
+  if (events == 0) {
+    throw Error{ErrorKind::usage, {"no events", beam.name(), "a run needs at least one", "Give a larger --events."}};
+  }
+  if (!nuclear::find_particle(beam.pdg)) {
+    throw Error{ErrorKind::usage, {"unknown particle", beam.name(), "its mass is not known", ""}};
+  }
+  std::vector<transport::PrimaryEvent> primaries;
+  for (std::uint64_t i = 0; i < events; ++i) primaries.push_back(primary_event(beam, i));
+  OrderedSums sums;
+  const auto start = std::chrono::steady_clock::now();
+  engine.transport_all(primaries, {.tracks = true, .primary_steps = true}, options.threads,
+                       [&](std::size_t index, transport::TransportedEvent&& event) {
+                         sums.add(index, measure(event, beam, options.step_limit));
+                       });
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return {sums.groups(), seconds * options.threads / static_cast<double>(events)};
+}
+
+RunSums all_but(const Groups& groups, std::size_t left_out) {
+  RunSums sums;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (g != left_out) sums.add(groups[g]);
+  }
+  return sums;
+}
+
+/// Value of a quantity of this name; `otherwise` where the run has none.
+double value_in(const std::vector<Quantity>& list, const std::string& name, double otherwise) {
+  for (const Quantity& quantity : list) {
+    if (quantity.name == name) return quantity.value;
+  }
+  return otherwise;
+}
+
+/// Jackknife: (G - 1) / G times the squared deviations of the values without each group (Efron, "The Jackknife, the
+/// Bootstrap and Other Resampling Plans", 1982, eq. 3.13).
+double jackknife_error(const std::vector<double>& values) {
+  const double count = static_cast<double>(values.size());
+  double mean = 0.0;
+  for (const double value : values) mean += value / count;
+  double squares = 0.0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt((count - 1.0) / count * squares);
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> find_runs(const std::filesystem::path& reference) {
+  std::vector<std::filesystem::path> files;
+  std::error_code failed;
+  if (std::filesystem::is_directory(reference, failed)) {
+    for (const auto& entry : std::filesystem::directory_iterator{reference}) {
+      if (beam_of_file(entry.path())) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+  } else if (std::filesystem::exists(reference, failed)) {
+    files.push_back(reference);
+  } else {
+    throw Error{ErrorKind::usage, {"no such reference", reference.string(), "the folder or file does not exist", ""}};
+  }
+  return files;
+}
+
+SingleParticleRun run_engine(const transport::Engine& engine, const Beam& beam, std::uint64_t events,
+                             const TransportValidationOptions& options) {
+  const EngineSums sums = transport_beam(engine, beam, events, options);
+  SingleParticleRun run = all_but(sums.groups, k_groups).result(beam);
+  run.seconds_per_event = sums.seconds_per_event;
+  return run;
+}
+
+RunValidation validate_run(const SingleParticleRun& reference, const transport::Engine& engine,
+                           const TransportValidationOptions& options) {
+  const auto events = options.events.value_or(static_cast<std::uint64_t>(reference.events));
+  const EngineSums sums = transport_beam(engine, reference.beam, events, options);
+
+  RunValidation validation;
+  validation.reference = reference;
+  validation.engine = all_but(sums.groups, k_groups).result(reference.beam);
+  validation.engine.seconds_per_event = sums.seconds_per_event;
+  const std::vector<Quantity> wanted = quantities(reference);
+  const std::vector<Quantity> have = quantities(validation.engine);
+  std::vector<std::vector<Quantity>> without_group;
+  for (std::size_t g = 0; g < k_groups; ++g) {
+    const RunSums rest = all_but(sums.groups, g);
+    if (rest.events() > 0.0 && sums.groups[g].events() > 0.0) {
+      without_group.push_back(quantities(rest.result(reference.beam)));
+    }
+  }
+
+  const double scale = std::sqrt(static_cast<double>(events) / reference.events);
+  for (const Quantity& quantity : wanted) {
+    Comparison row;
+    row.subject = reference.beam.name();
+    row.quantity = quantity.name;
+    row.reference = quantity.value;
+    row.bound = quantity.bound;
+    row.value = value_in(have, quantity.name, quantity.when_absent);
+    const double otherwise = std::isnan(quantity.when_absent) ? row.value : quantity.when_absent;
+    std::vector<double> resampled;
+    for (const auto& list : without_group) resampled.push_back(value_in(list, quantity.name, otherwise));
+    row.value_error = resampled.size() > 1 ? jackknife_error(resampled) : 0.0;
+    row.reference_error =
+        std::isfinite(quantity.error) ? quantity.error : std::max(quantity.least_error, row.value_error * scale);
+    validation.rows.push_back(std::move(row));
+  }
+  return validation;
+}
+
+}  // namespace wirebench::validation
