@@ -84,7 +84,9 @@ MultipleScattering::MultipleScattering(const LiquidArgon& argon, double mass, do
   const bool electron = mass < 2.0 * electron_mass;
   const bool lepton = mass < 1.1 * muon_mass;
   strength_ = std::numbers::pi * argon.atoms_per_mm3() * product * product * hbar_c * hbar_c;
-  screening_ = 0.25 * hbar_c * hbar_c / (radius * radius);
+  // Particles heavier than the electron are screened from a larger angle than Moliere's in light matter.
+  const double heavy_factor = electron ? 1.0 : 1.0 + std::exp(-1e-3 * k_charge * k_charge);
+  screening_ = 0.25 * heavy_factor * hbar_c * hbar_c / (radius * radius);
   screening_born_ = 3.76 * product * product;
   nuclear_size_ = k_nuclear_radius * k_nuclear_radius / (3.0 * hbar_c * hbar_c);
   mott_ = electron ? -std::numbers::pi * product : 0.0;  // more for electrons, less for positrons

@@ -22,7 +22,8 @@ struct Scatter {
 /// than a fraction of the transport mean free path is done in pieces.
 /// Valid for: 1 keV to 100 GeV, any step; thread-safe: const after construction, no allocation.
 /// Sources: Fernandez-Varea et al., Nucl. Instrum. Meth. B 73 (1993) 447 (mixed simulation, cross section); Moliere,
-/// Z. Naturforsch. 2a (1947) 133 (screening); Salvat, PENELOPE (OECD/NEA 2019), sec. 4 (random hinge).
+/// Z. Naturforsch. 2a (1947) 133 (screening; for particles heavier than the electron with the factor that Ivanchenko et
+/// al., J. Phys. Conf. Ser. 219 (2010) 032045, took from the MuScat measurements); Salvat, PENELOPE (OECD/NEA 2019), sec. 4 (random hinge).
 class MultipleScattering {
  public:
   /// `mass` MeV; `charge` e, with its sign; `cut`: energy, MeV, above which collisions with electrons are made one by one

@@ -79,10 +79,39 @@ std::uint32_t sample_poisson(double mean, double exp_minus_mean, RandomStream& r
   return n;
 }
 
+/// Collisions with transfers E up to `largest`: `strength` dE / E^2 (1 - `fall` E), and variance that is not theirs.
+struct Collisions {
+  double strength;       // MeV
+  double fall;           // 1/MeV
+  double extra_variance; // MeV2
+  bool thick;            // no collision stands out
+};
+
+Collisions vavilov_collisions(double xi, double fall, double beta_squared, double largest) noexcept {
+  return {xi, fall, xi * binding_variance(beta_squared), xi > k_many * largest};
+}
+
+Collisions urban_collisions(const LiquidArgon& argon, double mean_loss, double largest) noexcept {
+  constexpr double k_ionization_share = 0.56;
+  constexpr double k_smallest_transfer = 10.0e-6;  // MeV
+  constexpr double k_width = 4.0;                  // of an excitation, in units of the mean excitation energy
+  constexpr double k_few_excitations = 42.0;       // below, they are narrower
+  if (largest <= argon.mean_excitation) {
+    return {mean_loss / std::log(std::fmax(2.0, largest / k_smallest_transfer)), 0.0, 0.0, false};
+  }
+  const double excitation_loss = (1.0 - k_ionization_share) * mean_loss;
+  const double excitations = excitation_loss / argon.mean_excitation;
+  const double width = excitations >= k_few_excitations
+                           ? k_width
+                           : 0.1 + (k_width - 0.1) * std::sqrt(excitations / k_few_excitations);
+  return {k_ionization_share * mean_loss / std::log(largest / k_smallest_transfer), 0.0,
+          excitation_loss * argon.mean_excitation * width, false};
+}
+
 }  // namespace
 
 double sample_loss(const LiquidArgon& argon, double mass, double charge, double kinetic, double mean_loss, double length,
-                   double largest_transfer, RandomStream& random) noexcept {
+                   double largest_transfer, RandomStream& random, StragglingModel model) noexcept {
   if (mean_loss >= kinetic) return kinetic;
   if (mean_loss <= 0.0 || length <= 0.0) return 0.0;
 
@@ -90,43 +119,50 @@ double sample_loss(const LiquidArgon& argon, double mass, double charge, double 
   const double beta_squared = kinetic * (kinetic + 2.0 * mass) / (total * total);
   const double xi = two_pi_mc2_re2 * argon.electrons_per_mm3() * charge * charge * length / beta_squared;
   // beta^2 / Tmax of the cross section; an electron can lose half its energy (the faster one is the primary).
+  const bool heavy = mass > 2.0 * electron_mass;
   double fall = 0.0;
-  if (mass > 2.0 * electron_mass) {
+  if (heavy) {
     const double tau = kinetic / mass;
     const double ratio = electron_mass / mass;
     fall = (1.0 + 2.0 * (tau + 1.0) * ratio + ratio * ratio) / (2.0 * electron_mass * (tau + 1.0) * (tau + 1.0));
   } else {
     fall = 2.0 * beta_squared / kinetic;
   }
+  // Urban's condition for Bohr's Gaussian: ten of the hardest collisions, none of them much harder than drawn here.
+  const bool bohr = heavy && mean_loss >= 10.0 * largest_transfer && beta_squared <= 2.0 * largest_transfer * fall;
+  const Collisions collisions = bohr ? Collisions{xi, fall, 0.0, true}
+                                : model == StragglingModel::urban
+                                    ? urban_collisions(argon, mean_loss, largest_transfer)
+                                    : vavilov_collisions(xi, fall, beta_squared, largest_transfer);
 
+  const double strength = collisions.strength;
   double loss = 0.0;
   double limit = largest_transfer;
   double drawn_mean = 0.0;
-  if (xi < k_many * largest_transfer && largest_transfer > k_smallest_limit) {
-    limit = largest_transfer * xi / (xi + k_collisions * largest_transfer);
+  if (!collisions.thick && largest_transfer > k_smallest_limit) {
+    limit = largest_transfer * strength / (strength + k_collisions * largest_transfer);
     double count = k_collisions;
     double exp_count = k_exp_collisions;
     if (limit < k_smallest_limit) {
       limit = k_smallest_limit;
-      count = xi * (1.0 / limit - 1.0 / largest_transfer);
+      count = strength * (1.0 / limit - 1.0 / largest_transfer);
       exp_count = std::exp(-count);
     }
-    drawn_mean = xi * (std::log(largest_transfer / limit) - fall * (largest_transfer - limit));
+    drawn_mean = strength * (std::log(largest_transfer / limit) - collisions.fall * (largest_transfer - limit));
     if (drawn_mean < mean_loss) {
       const double inverse_limit = 1.0 / limit;
       const double inverse_span = inverse_limit - 1.0 / largest_transfer;
       for (std::uint32_t n = sample_poisson(count, exp_count, random); n > 0; --n) {
         const double transfer = 1.0 / (inverse_limit - random.uniform() * inverse_span);
-        if (random.uniform() >= fall * transfer) loss += transfer;
+        if (collisions.fall == 0.0 || random.uniform() >= collisions.fall * transfer) loss += transfer;
       }
     } else {  // not the loss of a particle of this energy: fluctuate it as a whole
       limit = largest_transfer;
       drawn_mean = 0.0;
     }
   }
-  const double free_variance = xi * limit * (1.0 - 0.5 * fall * limit);
-  const double variance = free_variance + xi * binding_variance(beta_squared);
-  const double skewness = 0.5 * xi * limit * limit / (variance * std::sqrt(variance));
+  const double variance = strength * limit * (1.0 - 0.5 * collisions.fall * limit) + collisions.extra_variance;
+  const double skewness = 0.5 * strength * limit * limit / (variance * std::sqrt(variance));
   loss += sample_sum(mean_loss - drawn_mean, variance, skewness, random);
   return std::fmin(loss, kinetic);
 }
