@@ -32,6 +32,7 @@ struct EmbeddedOptions {
   Vector3 half_size{15000.0, 15000.0, 15000.0};  ///< of the box of argon about the origin, mm
   Length production_cut{0.7};                    ///< secondaries of shorter range are deposited on the spot
   Length step_limit{3.0};                        ///< longest step of a charged particle
+  Energy bremsstrahlung_from{0.0};               ///< electrons radiate above this kinetic energy
   Time time_limit{1.0e7};                        ///< slow neutrons are dropped (as escaped) after this, ns
   ProcessSwitches processes;
   std::uint64_t seed = 1;
