@@ -24,8 +24,7 @@ bool is_spin_half(nuclear::PdgCode pdg) noexcept {
 HeavyPhysics::HeavyPhysics(const EmbeddedOptions& options, const ProductionCuts& cuts, const HadronicPhysics& hadrons,
                            const nuclear::ParticleData& particle)
     : cut{options.processes.delta_rays ? cuts.electron : k_no_cut},
-      ionization{options.argon, particle.mass, std::abs(static_cast<double>(particle.charge)), is_spin_half(particle.pdg),
-                 cut},
+      ionization{options.argon, particle.mass, static_cast<double>(particle.charge), is_spin_half(particle.pdg), cut},
       deltas{k_lowest,
              [&](double kinetic) {
                return ionization.largest_transfer(kinetic) > cut ? ionization.delta_per_mm(kinetic) : 0.0;
@@ -48,6 +47,6 @@ HeavyPhysics::HeavyPhysics(const EmbeddedOptions& options, const ProductionCuts&
              RangeTable{k_lowest, [&](double kinetic) { return ionization.restricted_loss(kinetic); }},
              majorant(k_lowest, k_loss_of_a_step,
                       [&](double kinetic) { return deltas(kinetic) + inelastic(kinetic) + elastic(kinetic); }),
-             MultipleScattering{options.argon, particle.mass, std::abs(static_cast<double>(particle.charge))}} {}
+             MultipleScattering{options.argon, particle.mass, static_cast<double>(particle.charge), cut}} {}
 
 }  // namespace wirebench::transport::embedded

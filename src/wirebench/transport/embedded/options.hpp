@@ -5,6 +5,7 @@
 
 #include "wirebench/core/units.hpp"
 #include "wirebench/core/vector3.hpp"
+#include "wirebench/transport/embedded/hadronic/hadronic_physics.hpp"
 #include "wirebench/transport/embedded/liquid_argon.hpp"
 
 namespace wirebench::transport::embedded {
@@ -34,6 +35,7 @@ struct EmbeddedOptions {
   Length step_limit{3.0};                        ///< longest step of a charged particle
   Energy bremsstrahlung_from{0.0};               ///< electrons radiate above this kinetic energy
   Time time_limit{1.0e7};                        ///< slow neutrons are dropped (as escaped) after this, ns
+  SlowNeutrons slow_neutrons = SlowNeutrons::evaluated;
   ProcessSwitches processes;
   std::uint64_t seed = 1;
 };

@@ -39,6 +39,6 @@ LeptonPhysics::LeptonPhysics(const EmbeddedOptions& options, const ProductionCut
                         }},
              majorant(k_lowest, k_loss_of_a_step,
                       [&](double kinetic) { return deltas(kinetic) + photons(kinetic) + annihilation(kinetic); }),
-             MultipleScattering{options.argon, k_electron_mass, 1.0}} {}
+             MultipleScattering{options.argon, k_electron_mass, lepton == Lepton::electron ? -1.0 : 1.0, cut}} {}
 
 }  // namespace wirebench::transport::embedded
