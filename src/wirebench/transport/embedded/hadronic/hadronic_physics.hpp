@@ -47,6 +47,7 @@ class HadronicPhysics {
   void at_rest(nuclear::PdgCode projectile, RandomStream& random, nuclear::Products& out, double& delay) const;
 
  private:
+  SlowNeutrons slow_neutrons_;
   double atoms_per_mm3_;
   ArgonCrossSections cross_sections_;
 };
