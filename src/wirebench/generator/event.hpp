@@ -61,7 +61,7 @@ struct NeutrinoEvent {
   bool charged_current = false;
   double neutrino_energy = 0.0;    ///< MeV
   double weight = 1.0;             ///< reweights the sample to the requested flux's composition
-  double cross_section = 0.0;      ///< total for this neutrino and energy on one argon nucleus, 1e-38 cm2; 0 = not known
+  double cross_section = 0.0;      ///< all channels of this neutrino and current on one argon nucleus, 1e-38 cm2; 0 = not known
   double q_squared = 0.0;          ///< Q2 at the lepton, MeV2
   double invariant_mass = 0.0;     ///< W of the hadronic system at the struck nucleon, MeV; 0 where it has no meaning
   double inelasticity = 0.0;       ///< y = 1 - E_lepton / E_neutrino
