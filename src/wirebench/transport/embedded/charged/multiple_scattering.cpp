@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "wirebench/transport/embedded/charged/coarse_uniform.hpp"
 #include "wirebench/transport/embedded/charged/constants.hpp"
 
 namespace wirebench::transport::embedded {
@@ -23,10 +24,10 @@ namespace {
 
 constexpr double k_charge = LiquidArgon::charge_number;
 constexpr double k_electron_share = 1.0 / k_charge;  // Z electrons against Z^2 of the nucleus
-constexpr double k_drawn = 0.6;                      // collisions drawn one by one in a step, about
-constexpr double k_exp_drawn = 0.54881163609402643;  // exp(-k_drawn)
-constexpr double k_piece = 0.25;                     // longest piece of a step, transport mean free paths
-constexpr int k_most_pieces = 12;
+constexpr double k_drawn = 0.4;                      // collisions drawn one by one in a step, about
+constexpr double k_exp_drawn = 0.67032004603563930;  // exp(-k_drawn)
+constexpr double k_piece = 0.5;                     // longest piece of a step, transport mean free paths
+constexpr int k_most_pieces = 8;
 
 /// Charge radius of argon-40, mm. Source: Angeli, Marinova, At. Data Nucl. Data Tables 99 (2013) 69: 3.4274 fm.
 constexpr double k_nuclear_radius = 3.4274e-12;
@@ -51,13 +52,13 @@ double second_moment(double end, double a, double c, double logarithm) noexcept 
 /// uniform pieces. Source: Baro et al., Nucl. Instrum. Meth. B 100 (1995) 31, sec. 3.1.
 double sample_soft(double mean, double square, RandomStream& random) noexcept {
   if (mean < 0.04) {
-    return std::fmin(1.0, random.exponential(mean));
+    return std::fmin(1.0, -mean * std::log(coarse_uniform(random)));
   }
   const double rest = 1.0 - 2.0 * mean;
-  if (rest < 1e-3) return random.uniform();
+  if (rest < 1e-3) return coarse_uniform(random);
   const double border = std::fmin(1.0, std::fmax(0.0, (2.0 * mean - 3.0 * square) / rest));
   const double share = std::fmin(1.0, std::fmax(0.0, rest + border));
-  const double u = random.uniform();
+  const double u = coarse_uniform(random);
   if (u < share) return share > 0.0 ? border * u / share : 0.0;
   return border + (1.0 - border) * (u - share) / (1.0 - share);
 }
@@ -67,8 +68,8 @@ Vector3 at_polar(double mu, RandomStream& random) noexcept {
   // A point in the unit disc instead of sine and cosine of an azimuth.
   double x = 0.0, y = 0.0, square = 0.0;
   do {
-    x = random.uniform(-1.0, 1.0);
-    y = random.uniform(-1.0, 1.0);
+    x = 2.0 * coarse_uniform(random) - 1.0;
+    y = 2.0 * coarse_uniform(random) - 1.0;
     square = x * x + y * y;
   } while (square > 1.0 || square < 1e-12);
   const double scale = sine / std::sqrt(square);
@@ -167,13 +168,13 @@ Vector3 MultipleScattering::deflect(const State& now, double path, RandomStream&
     axis = at_polar(sample_soft(mean, square, random), random);
   }
   // Poisson number of drawn collisions, by inversion.
-  double left = random.uniform();
+  double left = coarse_uniform(random);
   double term = exp_count;
   for (int n = 1; left >= term && n < 64; ++n) {
     left -= term;
     term *= count / n;
-    const double mu = 1.0 / (inverse_limit - random.uniform() * (inverse_limit - inverse_end)) - now.screening;
-    if (random.uniform() * bound < acceptance(now, mu)) axis = rotated_to(axis, at_polar(mu, random));
+    const double mu = 1.0 / (inverse_limit - coarse_uniform(random) * (inverse_limit - inverse_end)) - now.screening;
+    if (coarse_uniform(random) * bound < acceptance(now, mu)) axis = rotated_to(axis, at_polar(mu, random));
   }
   return axis;
 }
@@ -184,20 +185,25 @@ Scatter MultipleScattering::sample(double kinetic, double kinetic_end, double pa
   const double end = std::fmax(0.0, kinetic_end);
   State now = state(0.5 * (kinetic + end));
   int pieces = 1;
+  double depth = 0.0;  // transport mean free paths in a piece
   // A first guess without the logarithm's exact value, which is 5 to 20.
   if (now.per_mm * path > k_piece / 40.0) {
-    const double depth = path * transport_per_mm(0.5 * (kinetic + end));
+    depth = path * transport_per_mm(0.5 * (kinetic + end));
     pieces = static_cast<int>(std::fmin(static_cast<double>(k_most_pieces), 1.0 + depth / k_piece));
     if (end < 0.5 * kinetic) pieces = std::max(pieces, 4);
+    depth /= pieces;
   }
   const double piece = path / pieces;
+  // The deflection acts a little before the middle of the piece on average: with <cos> = exp(-depth) the mean advance is
+  // then (1 - exp(-depth)) / depth to second order (Lewis).
+  const double reach = piece * (1.0 - std::fmin(depth, 1.0) / 6.0);
   Vector3 position{};
   Vector3 direction{0.0, 0.0, 1.0};
   for (int i = 0; i < pieces; ++i) {
     if (pieces > 1) now = state(kinetic + (end - kinetic) * ((i + 0.5) / pieces));
-    const double before = piece * random.uniform();
+    const double before = reach * coarse_uniform(random);
     position += before * direction;
-    direction = rotated_to(direction, deflect(now, piece, random));
+    direction = i == 0 ? deflect(now, piece, random) : rotated_to(direction, deflect(now, piece, random));
     position += (piece - before) * direction;
   }
   result.direction = (1.0 / norm(direction)) * direction;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "wirebench/transport/embedded/charged/coarse_uniform.hpp"
 #include "wirebench/transport/embedded/charged/constants.hpp"
 
 namespace wirebench::transport::embedded {
@@ -40,7 +41,7 @@ double binding_variance(double beta_squared) noexcept {
 /// Gamma distribution. Source: Marsaglia, Tsang, ACM Trans. Math. Softw. 26 (2000) 363.
 double sample_gamma(double shape, RandomStream& random) noexcept {
   if (shape < 1.0) {
-    const double boost = std::pow(1.0 - random.uniform(), 1.0 / shape);
+    const double boost = std::pow(coarse_uniform(random), 1.0 / shape);
     return boost > 0.0 ? boost * sample_gamma(shape + 1.0, random) : 0.0;
   }
   const double d = shape - 1.0 / 3.0;
@@ -50,7 +51,7 @@ double sample_gamma(double shape, RandomStream& random) noexcept {
     const double v = 1.0 + c * x;
     if (v <= 0.0) continue;
     const double cube = v * v * v;
-    const double u = 1.0 - random.uniform();
+    const double u = coarse_uniform(random);
     if (std::log(u) < 0.5 * x * x + d - d * cube + d * std::log(cube)) return d * cube;
   }
 }
@@ -68,7 +69,7 @@ double sample_sum(double mean, double variance, double skewness, RandomStream& r
 }
 
 std::uint32_t sample_poisson(double mean, double exp_minus_mean, RandomStream& random) noexcept {
-  double left = random.uniform();
+  double left = coarse_uniform(random);
   double term = exp_minus_mean;
   std::uint32_t n = 0;
   while (left >= term && n < 100) {
@@ -153,8 +154,8 @@ double sample_loss(const LiquidArgon& argon, double mass, double charge, double 
       const double inverse_limit = 1.0 / limit;
       const double inverse_span = inverse_limit - 1.0 / largest_transfer;
       for (std::uint32_t n = sample_poisson(count, exp_count, random); n > 0; --n) {
-        const double transfer = 1.0 / (inverse_limit - random.uniform() * inverse_span);
-        if (collisions.fall == 0.0 || random.uniform() >= collisions.fall * transfer) loss += transfer;
+        const double transfer = 1.0 / (inverse_limit - coarse_uniform(random) * inverse_span);
+        if (collisions.fall == 0.0 || coarse_uniform(random) >= collisions.fall * transfer) loss += transfer;
       }
     } else {  // not the loss of a particle of this energy: fluctuate it as a whole
       limit = largest_transfer;
