@@ -1,0 +1,109 @@
+#include "wirebench/nuclear/cascade/collision_tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "wirebench/core/units.hpp"
+
+namespace wirebench::nuclear::cascade {
+namespace {
+
+struct Position {
+  std::size_t lower;  // energy number
+  double fraction;    // of the way to the next
+};
+
+Position locate(std::span<const double> energies, double energy) noexcept {
+  const double e = std::clamp(energy, energies.front(), energies.back());
+  std::size_t upper = 1;
+  while (upper + 1 < energies.size() && e > energies[upper]) ++upper;
+  return {upper - 1, (e - energies[upper - 1]) / (energies[upper] - energies[upper - 1])};
+}
+
+double in_gev(double kinetic) noexcept { return kinetic / units::gigaelectronvolt.value(); }
+
+/// Nucleons of less than 10 MeV (`energy` in GeV), mb.
+double slow_nucleon_cross_section(bool alike, double energy, double at_rest) noexcept {
+  if (alike) {
+    if (energy > 0.001) return (9.0692 - 0.0050574 / energy) / energy + 6.9466;
+    return std::fmin(at_rest, 4.0 / std::fmax(energy, 1.0e-12));
+  }
+  if (energy > 0.001) return (3.0885 - 0.0011748 / energy) / energy + 5.3107;
+  return std::fmin(at_rest, 1.92 / std::fmax(energy, 1.0e-12));
+}
+
+}  // namespace
+
+std::optional<TableChoice> find_table(Hadron projectile, Hadron nucleon) noexcept {
+  // Everything is written for protons; neutrons are their mirrors unless both pairs have a table.
+  const bool on_neutron = nucleon == Hadron::n;
+  const Hadron h = on_neutron ? mirror(projectile) : projectile;
+  switch (h) {
+    case Hadron::p: return TableChoice{&tables::proton_proton, on_neutron};
+    case Hadron::n: return TableChoice{&tables::neutron_proton, false};
+    case Hadron::pip: return TableChoice{&tables::pi_plus_proton, on_neutron};
+    case Hadron::pim: return TableChoice{&tables::pi_minus_proton, on_neutron};
+    case Hadron::pi0: return TableChoice{&tables::pi_zero_proton, on_neutron};
+    case Hadron::kp: return TableChoice{&tables::k_plus_proton, on_neutron};
+    case Hadron::k0: return TableChoice{&tables::k_plus_neutron, !on_neutron};
+    case Hadron::km: return TableChoice{&tables::k_minus_proton, on_neutron};
+    case Hadron::k0b: return TableChoice{&tables::k_minus_neutron, !on_neutron};
+    case Hadron::lam: return TableChoice{&tables::lambda_proton, on_neutron};
+    case Hadron::sp: return TableChoice{&tables::sigma_plus_proton, on_neutron};
+    case Hadron::s0: return TableChoice{&tables::sigma_zero_proton, on_neutron};
+    case Hadron::sm: return TableChoice{&tables::sigma_minus_proton, on_neutron};
+    default: return std::nullopt;
+  }
+}
+
+double total_cross_section(Hadron projectile, Hadron nucleon, double kinetic) noexcept {
+  const auto choice = find_table(projectile, nucleon);
+  if (!choice) return 0.0;
+  const CollisionTable& table = *choice->table;
+  const double energy = in_gev(kinetic);
+  constexpr double slow = 0.01;
+  if (is_nucleon(projectile) && energy < slow) {
+    return slow_nucleon_cross_section(projectile == nucleon, energy, static_cast<double>(table.total[0]));
+  }
+  const auto [lower, fraction] = locate(table.energies, energy);
+  return std::lerp(static_cast<double>(table.total[lower]), static_cast<double>(table.total[lower + 1]), fraction);
+}
+
+std::size_t sample_channel(Hadron projectile, Hadron nucleon, double kinetic, RandomStream& random,
+                           std::span<Hadron, k_most_products> products) noexcept {
+  const auto choice = find_table(projectile, nucleon);
+  if (!choice) return 0;
+  const CollisionTable& table = *choice->table;
+  const auto [lower, fraction] = locate(table.energies, in_gev(kinetic));
+  // Linear interpolation of every channel = taking them at one of the two energies, at random.
+  const auto at = [&table](std::size_t i, const Channel& c) {
+    return i < c.first_energy ? 0.0 : static_cast<double>(table.partial[c.offset + i - c.first_energy]);
+  };
+  const auto sum_at = [&](std::size_t i) {
+    double sum = 0.0;
+    for (const Channel& c : table.channels) sum += at(i, c);
+    return sum;
+  };
+  const double low = (1.0 - fraction) * sum_at(lower);
+  const double high = fraction * sum_at(lower + 1);
+  double pick = (low + high) * random.uniform();
+  if (!(low + high > 0.0)) return 0;
+  const bool take_low = pick < low;
+  const std::size_t i = take_low ? lower : lower + 1;
+  const double weight = take_low ? 1.0 - fraction : fraction;
+  if (!take_low) pick -= low;
+  const Channel* chosen = nullptr;
+  for (const Channel& c : table.channels) {
+    const double share = weight * at(i, c);
+    if (share <= 0.0) continue;
+    chosen = &c;
+    if (pick < share) break;
+    pick -= share;
+  }
+  if (chosen == nullptr) return 0;
+  std::ranges::transform(chosen->products, products.begin(),
+                         [&](Hadron h) { return choice->mirrored ? mirror(h) : h; });
+  return chosen->multiplicity;
+}
+
+}  // namespace wirebench::nuclear::cascade
