@@ -18,7 +18,7 @@ namespace {
 constexpr double k_rounding = 1.0e-7;         // MeV: less excitation than this is none
 constexpr double k_least_gamma = 0.1;         // MeV: the last gamma takes what is left below this
 constexpr double k_explosion_bindings = 3.0;  // excitation, in binding energies, at which a light nucleus flies apart
-constexpr int k_lightest_heated = 5;          // nuclei with fewer nucleons have no level density to speak of
+constexpr int k_lightest_heated = 6;          // nuclei with fewer nucleons have no level density to speak of
 
 constexpr std::array<Nuclide, 6> k_parts{k_neutron, k_proton, k_deuteron, k_triton, k_helium3, k_alpha};
 

@@ -37,10 +37,7 @@ std::array<BarrierCoefficients, 6> barriers(int protons) {
            alpha}};
 }
 
-bool is_nucleus_or_nucleon(Nuclide n) {
-  return n.nucleons == 1 ? n.protons == 0 || n.protons == 1
-                         : n.nucleons > 1 && n.protons > 0 && n.protons < n.nucleons;
-}
+bool is_nucleus(Nuclide n) { return n.nucleons > 1 && n.protons > 0 && n.protons < n.nucleons; }
 
 /// Kinetic energy above the barrier: density ~ x exp(2 sqrt(u (highest - x))), Dostrovsky et al., eq. 17.
 double sample_energy(double u, double highest, RandomStream& random) {
@@ -68,7 +65,7 @@ bool evaporate(ExcitedNucleus& nucleus, RandomStream& random, Products& out) {
   for (std::size_t i = 0; i < k_ejectiles.size(); ++i) {
     const Nuclide part = k_ejectiles[i].nuclide;
     const Nuclide rest{z - part.protons, a - part.nucleons};
-    if (!is_nucleus_or_nucleon(rest)) continue;
+    if (!is_nucleus(rest)) continue;
     const double radius = std::cbrt(rest.nucleons);
     height[i] = 1.2 * z * part.protons * barrier[i].k * softening / (radius + std::cbrt(part.nucleons));
     highest[i] = excitation - separation_energy(nucleus.nuclide, part) - height[i] * a / rest.nucleons;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 #include <numeric>
 
 #include "wirebench/core/contract.hpp"
@@ -66,8 +65,25 @@ void sample_slow(std::span<const double> masses, RandomStream& random, std::span
 }  // namespace
 
 Vector3 isotropic_direction(RandomStream& random) noexcept {
-  const double cosine = random.uniform(-1.0, 1.0);
-  return direction(cosine, 2.0 * std::numbers::pi * random.uniform());
+  // G. Marsaglia, Ann. Math. Stat. 43 (1972) 645: a point in the unit disc; no trigonometry.
+  double u = 0.0;
+  double v = 0.0;
+  double squared = 0.0;
+  do {
+    u = random.uniform(-1.0, 1.0);
+    v = random.uniform(-1.0, 1.0);
+    squared = u * u + v * v;
+  } while (squared >= 1.0);
+  const double factor = 2.0 * std::sqrt(1.0 - squared);
+  return {u * factor, v * factor, 1.0 - 2.0 * squared};
+}
+
+Vector3 point_in_ball(RandomStream& random) noexcept {
+  Vector3 point;
+  do {
+    point = {random.uniform(-1.0, 1.0), random.uniform(-1.0, 1.0), random.uniform(-1.0, 1.0)};
+  } while (dot(point, point) > 1.0);
+  return point;
 }
 
 double two_body_momentum(double mass, double first, double second) noexcept {

@@ -12,6 +12,9 @@ namespace wirebench::nuclear {
 /// Unit vector, all directions equally likely.
 [[nodiscard]] Vector3 isotropic_direction(RandomStream& random) noexcept;
 
+/// Evenly spread over the ball of radius 1.
+[[nodiscard]] Vector3 point_in_ball(RandomStream& random) noexcept;
+
 /// Momentum (MeV) of either product where a system of mass `mass` decays at rest into `first` and `second` (MeV); 0 below
 /// the threshold.
 [[nodiscard]] double two_body_momentum(double mass, double first, double second) noexcept;

@@ -53,8 +53,7 @@ double Cascade::share_left(Hadron nucleon) const noexcept {
 }
 
 FourVector Cascade::nucleon_momentum(Hadron nucleon, int zone, RandomStream& random) const noexcept {
-  const double p = nucleus_->fermi_momentum(nucleon, zone) * std::cbrt(random.uniform());
-  return FourVector::on_shell(mass(nucleon), p * isotropic_direction(random));
+  return FourVector::on_shell(mass(nucleon), nucleus_->fermi_momentum(nucleon, zone) * point_in_ball(random));
 }
 
 bool Cascade::pauli_allows(int zone) const noexcept {
@@ -93,10 +92,8 @@ double Cascade::path_to_boundary(Traveller& t) const noexcept {
 void Cascade::offer(const Traveller& t, double path, double inverse_mean_free_path, const Partner& partner,
                     RandomStream& random) noexcept {
   if (!(inverse_mean_free_path > 0.0)) return;
-  const double chance = -std::expm1(-path * inverse_mean_free_path);
-  if (random.uniform() >= chance) return;
-  const double distance = -std::log1p(-chance * random.uniform()) / inverse_mean_free_path;
-  if (t.fresh && distance < k_formation_length) return;
+  const double distance = random.exponential(1.0) / inverse_mean_free_path;
+  if (distance >= path || (t.fresh && distance < k_formation_length)) return;
   partners_[partner_count_] = partner;
   partners_[partner_count_++].path = distance;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/units.hpp"
 
 namespace wirebench::nuclear::cascade {
@@ -19,6 +20,8 @@ Position locate(std::span<const double> energies, double energy) noexcept {
   while (upper + 1 < energies.size() && e > energies[upper]) ++upper;
   return {upper - 1, (e - energies[upper - 1]) / (energies[upper] - energies[upper - 1])};
 }
+
+constexpr std::size_t k_most_channels = 192;
 
 double in_gev(double kinetic) noexcept { return kinetic / units::gigaelectronvolt.value(); }
 
@@ -75,32 +78,22 @@ std::size_t sample_channel(Hadron projectile, Hadron nucleon, double kinetic, Ra
   if (!choice) return 0;
   const CollisionTable& table = *choice->table;
   const auto [lower, fraction] = locate(table.energies, in_gev(kinetic));
-  // Linear interpolation of every channel = taking them at one of the two energies, at random.
   const auto at = [&table](std::size_t i, const Channel& c) {
     return i < c.first_energy ? 0.0 : static_cast<double>(table.partial[c.offset + i - c.first_energy]);
   };
-  const auto sum_at = [&](std::size_t i) {
-    double sum = 0.0;
-    for (const Channel& c : table.channels) sum += at(i, c);
-    return sum;
-  };
-  const double low = (1.0 - fraction) * sum_at(lower);
-  const double high = fraction * sum_at(lower + 1);
-  double pick = (low + high) * random.uniform();
-  if (!(low + high > 0.0)) return 0;
-  const bool take_low = pick < low;
-  const std::size_t i = take_low ? lower : lower + 1;
-  const double weight = take_low ? 1.0 - fraction : fraction;
-  if (!take_low) pick -= low;
-  const Channel* chosen = nullptr;
+  WIREBENCH_ASSERT(table.channels.size() <= k_most_channels);
+  std::array<double, k_most_channels> cumulative;
+  double sum = 0.0;
+  std::size_t count = 0;
   for (const Channel& c : table.channels) {
-    const double share = weight * at(i, c);
-    if (share <= 0.0) continue;
-    chosen = &c;
-    if (pick < share) break;
-    pick -= share;
+    if (c.first_energy <= lower + 1) sum += std::lerp(at(lower, c), at(lower + 1, c), fraction);
+    cumulative[count++] = sum;
   }
-  if (chosen == nullptr) return 0;
+  if (!(sum > 0.0)) return 0;
+  const auto found = std::upper_bound(cumulative.begin(), cumulative.begin() + static_cast<std::ptrdiff_t>(count),
+                                      sum * random.uniform());
+  const auto number = std::min(static_cast<std::size_t>(found - cumulative.begin()), count - 1);
+  const Channel* chosen = &table.channels[number];
   std::ranges::transform(chosen->products, products.begin(),
                          [&](Hadron h) { return choice->mirrored ? mirror(h) : h; });
   return chosen->multiplicity;
