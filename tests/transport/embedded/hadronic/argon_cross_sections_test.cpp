@@ -92,7 +92,7 @@ TEST(ArgonCrossSectionsTest, TheCoulombBarrierStopsSlowProtonsAndNuclei) {
 
 TEST(ArgonCrossSectionsTest, LeptonsAndHeavyNucleiDoNotReact) {
   const ArgonCrossSections sections{1e25};
-  for (const PdgCode code : {11, -13, 22, 14, 3212, nuclear::pdg::argon40}) {
+  for (const PdgCode code : {11, -13, 22, 14, 3212, -3122, 3312, nuclear::pdg::argon40}) {
     EXPECT_EQ(sections.at(code, 100.0).inelastic, 0.0F) << code;
     EXPECT_EQ(sections.at(code, 100.0).elastic, 0.0F) << code;
   }
@@ -101,8 +101,8 @@ TEST(ArgonCrossSectionsTest, LeptonsAndHeavyNucleiDoNotReact) {
 TEST(ArgonCrossSectionsTest, IsospinAndStrangenessChooseTheTable) {
   EXPECT_EQ(tabulated(nuclear::pdg::k_zero), Tabulated::kaon_plus);
   EXPECT_EQ(tabulated(nuclear::pdg::k_zero_bar), Tabulated::kaon_minus);
-  EXPECT_EQ(tabulated(-3122), Tabulated::lambda);
-  EXPECT_EQ(tabulated(3312), Tabulated::lambda);
+  EXPECT_EQ(tabulated(nuclear::pdg::sigma_minus), Tabulated::lambda);
+  EXPECT_EQ(tabulated(nuclear::pdg::antineutron), Tabulated::antiproton);
 }
 
 }  // namespace

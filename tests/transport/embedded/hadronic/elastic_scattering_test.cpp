@@ -71,6 +71,25 @@ TEST(ElasticScatteringTest, MomentumTransfersAreThoseOfGeant4) {
   }
 }
 
+TEST(ElasticScatteringTest, TheForwardSlopeIsBetweenATransparentAndABlackNucleus) {
+  // Born limit: <r^2> / 3 with the charge radius of 40Ar, 3.427 fm (Angeli and Marinova, At. Data Nucl. Data Tables 99
+  // (2013) 69); black disc: R^2 / 4 with R = 5.2 fm, the half-density radius 3.6 fm and three diffusenesses 0.54 fm more.
+  constexpr double fm2 = 25.682;  // 1/GeV2
+  RandomStream random{1, RandomStage::test, 44};
+  constexpr double low = 0.002;
+  constexpr double high = 0.012;
+  int first = 0;
+  int second = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    const double t = 1e-6 * sample_momentum_transfer(2212, 1696.0, 1e8, random);
+    first += t > low && t < 0.5 * (low + high);
+    second += t > 0.5 * (low + high) && t < high;
+  }
+  const double slope = std::log(static_cast<double>(first) / second) / (0.5 * (high - low));
+  EXPECT_GT(slope, 3.427 * 3.427 / 3.0 * fm2);
+  EXPECT_LT(slope, 5.2 * 5.2 / 4.0 * fm2);
+}
+
 TEST(ElasticScatteringTest, SlowNeutronsScatterIsotropicallyAndLoseTwoMOverMPlusOneSquared) {
   // Mean energy loss of isotropic scattering: 2 A / (A + 1)^2 = 4.74 % for the mass ratio 39.6.
   RandomStream random{1, RandomStage::test, 43};

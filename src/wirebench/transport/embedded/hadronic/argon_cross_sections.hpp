@@ -26,12 +26,12 @@ enum class Tabulated : std::uint8_t {
   triton,
   helium3,
   alpha,
-  none,  ///< does not react: leptons, photons, heavier nuclei
+  none,  ///< does not react here: leptons, photons, heavier nuclei, antihyperons, Xi and Omega (too rare)
 };
 inline constexpr std::size_t k_tabulated = static_cast<std::size_t>(Tabulated::none);
 
 /// Whose table `projectile` uses: K0 short that of K0 long, K0 that of K+ and anti-K0 that of K- (isospin), antineutrons
-/// that of the antiproton, hyperons and antihyperons that of the Lambda, pi0 that of pi+.
+/// that of the antiproton, the Sigma that of the Lambda, pi0 that of pi+.
 [[nodiscard]] constexpr Tabulated tabulated(nuclear::PdgCode projectile) noexcept {
   using namespace nuclear;
   switch (projectile) {
@@ -52,13 +52,11 @@ inline constexpr std::size_t k_tabulated = static_cast<std::size_t>(Tabulated::n
     case pdg::triton: return Tabulated::triton;
     case pdg::helium3: return Tabulated::helium3;
     case pdg::alpha: return Tabulated::alpha;
-    default: break;
+    case pdg::lambda:
+    case pdg::sigma_plus:
+    case pdg::sigma_minus: return Tabulated::lambda;
+    default: return Tabulated::none;
   }
-  // Lambda, Sigma, Xi, Omega and their antiparticles, those with a way to fly (not the Sigma0).
-  const PdgCode code = projectile < 0 ? -projectile : projectile;
-  const bool hyperon = code == pdg::lambda || code == pdg::sigma_plus || code == pdg::sigma_minus || code == 3312 ||
-                       code == 3322 || code == 3334;
-  return hyperon ? Tabulated::lambda : Tabulated::none;
 }
 
 /// Tabulated cross sections on natural argon (A = 40), mb per nucleus over MeV; 1 keV to 100 GeV.

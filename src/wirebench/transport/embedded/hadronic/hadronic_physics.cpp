@@ -1,6 +1,9 @@
 #include "wirebench/transport/embedded/hadronic/hadronic_physics.hpp"
 
+
+#include "wirebench/nuclear/hadron_nucleus.hpp"
 #include "wirebench/transport/embedded/hadronic/elastic_scattering.hpp"
+#include "wirebench/transport/embedded/hadronic/muon_capture.hpp"
 #include "wirebench/transport/embedded/hadronic/slow_neutrons.hpp"
 
 namespace wirebench::transport::embedded {
@@ -23,6 +26,17 @@ double HadronicPhysics::neutron_capture_per_mm(double kinetic) const noexcept {
   return k_millibarn * atoms_per_mm3_ * capture_cross_section(kinetic);
 }
 
+void HadronicPhysics::inelastic(const nuclear::Product& projectile, RandomStream& random, nuclear::Products& out) const {
+  if (slow_neutrons_ == SlowNeutrons::evaluated && projectile.pdg == nuclear::pdg::neutron) {
+    static const double mass = nuclear::particle(nuclear::pdg::neutron).mass;
+    const double kinetic = projectile.momentum.energy - mass;
+    if (kinetic > k_first_level_threshold && kinetic < k_discrete_levels_end) {
+      return scatter_from_levels(projectile, random, out);
+    }
+  }
+  nuclear::react(projectile, nuclear::k_argon40, random, out);
+}
+
 void HadronicPhysics::elastic(const nuclear::Product& projectile, RandomStream& random, nuclear::Products& out) const {
   scatter_elastically(projectile, random, out);
 }
@@ -30,6 +44,16 @@ void HadronicPhysics::elastic(const nuclear::Product& projectile, RandomStream& 
 void HadronicPhysics::neutron_capture(const nuclear::Product& projectile, RandomStream& random,
                                       nuclear::Products& out) const {
   capture_neutron(projectile, random, out);
+}
+
+void HadronicPhysics::at_rest(nuclear::PdgCode projectile, RandomStream& random, nuclear::Products& out,
+                              double& delay) const {
+  if (projectile == nuclear::pdg::mu_minus) {
+    stop_muon(random, out, delay);
+    return;
+  }
+  delay = 0.0;  // picoseconds
+  nuclear::absorb_at_rest(projectile, nuclear::k_argon40, random, out);
 }
 
 }  // namespace wirebench::transport::embedded

@@ -30,7 +30,8 @@ enum class MuonFate : unsigned char { decay_in_orbit, capture };
 /// nucleus, the energies beyond about 70 MeV (1e-4 of the decays).
 ///
 /// Capture: on one proton of a Fermi gas, mu- p -> nu n with the neutron inside the well above the Fermi sea; the neutron
-/// and the hole leave 40Cl excited, which emits nucleons and gammas (nuclear::deexcite).
+/// and the hole leave 40Cl excited, which emits nucleons and gammas (nuclear::deexcite). Half are captured by a
+/// pair, mu- p N -> nu n N, with the energy of the neutrino by phase space.
 MuonFate stop_muon(RandomStream& random, nuclear::Products& out, double& delay);
 
 }  // namespace wirebench::transport::embedded

@@ -21,6 +21,9 @@ namespace wirebench::transport::embedded {
 /// to 0.5 mb at 5 to 14 MeV (order of magnitude: Bhike et al., Phys. Rev. C 89 (2014) 031602).
 [[nodiscard]] double capture_cross_section(double kinetic) noexcept;
 
+/// Laboratory energy a neutron needs to excite the first level of 40Ar, MeV: 1.46085 (1 + m_n / M).
+inline constexpr double k_first_level_threshold = 1.4978;
+
 /// Laboratory energy below which `scatter_from_levels` is used, MeV: the level scheme is complete to 4.3 MeV.
 inline constexpr double k_discrete_levels_end = 4.4;
 
