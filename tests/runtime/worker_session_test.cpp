@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "runtime/fake_worker.hpp"
-#include "runtime/process_facts.hpp"
+#include "support/process_facts.hpp"
 #include "support/expect_error.hpp"
 
 #include "wirebench/core/json.hpp"

@@ -13,13 +13,13 @@
 #include <system_error>
 
 #include "wirebench/core/atomic_file.hpp"
+#include "wirebench/core/child_process.hpp"
 #include "wirebench/core/config.hpp"
+#include "wirebench/core/descriptor.hpp"
 #include "wirebench/core/digest.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/json.hpp"
 #include "wirebench/runtime/catalogue.hpp"
-#include "wirebench/runtime/child_process.hpp"
-#include "wirebench/runtime/descriptor.hpp"
 
 namespace wirebench::runtime {
 namespace {

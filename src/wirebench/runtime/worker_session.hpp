@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "wirebench/core/child_process.hpp"
 #include "wirebench/core/outcome.hpp"
-#include "wirebench/runtime/child_process.hpp"
 #include "wirebench/runtime/runtime.hpp"
 
 namespace wirebench::runtime {

@@ -1,4 +1,4 @@
-#include "wirebench/runtime/child_process.hpp"
+#include "wirebench/core/child_process.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -11,13 +11,13 @@
 #include <mutex>
 #include <thread>
 
-#include "runtime/process_facts.hpp"
+#include "support/process_facts.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
-#include "wirebench/runtime/descriptor.hpp"
+#include "wirebench/core/descriptor.hpp"
 
-namespace wirebench::runtime {
+namespace wirebench {
 namespace {
 
 using namespace std::chrono_literals;
@@ -158,4 +158,4 @@ TEST(FindProgram, SearchesThePathAndTakesSlashesLiterally) {
 }
 
 }  // namespace
-}  // namespace wirebench::runtime
+}  // namespace wirebench

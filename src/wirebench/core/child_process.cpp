@@ -1,4 +1,4 @@
-#include "wirebench/runtime/child_process.hpp"
+#include "wirebench/core/child_process.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -22,10 +22,10 @@
 #include <system_error>
 #include <thread>
 
+#include "wirebench/core/descriptor.hpp"
 #include "wirebench/core/error.hpp"
-#include "wirebench/runtime/descriptor.hpp"
 
-namespace wirebench::runtime {
+namespace wirebench {
 namespace {
 
 using namespace std::chrono_literals;
@@ -436,4 +436,4 @@ std::string ChildProcess::last_output(std::size_t limit) const {
   return "... " + line.substr(start);
 }
 
-}  // namespace wirebench::runtime
+}  // namespace wirebench

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace wirebench::runtime {
+namespace wirebench {
 
 /// Closes its descriptor when it goes. Moved-from or default: -1.
 class Descriptor {
@@ -35,4 +35,4 @@ class Descriptor {
   int number_ = -1;
 };
 
-}  // namespace wirebench::runtime
+}  // namespace wirebench

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace wirebench::runtime {
+namespace wirebench {
 
 /// What to run. No shell is involved: arguments arrive as they are.
 struct Command {
@@ -81,4 +81,4 @@ class ChildProcess {
 /// Full path of a program: `name` itself when it has a slash, else the first executable of that name in PATH.
 [[nodiscard]] std::optional<std::filesystem::path> find_program(const std::filesystem::path& name);
 
-}  // namespace wirebench::runtime
+}  // namespace wirebench
