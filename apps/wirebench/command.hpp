@@ -41,6 +41,7 @@ void add_devices(CLI::App& app, const CommonOptions& common, Action& action);
 void add_runtimes(CLI::App& app, const CommonOptions& common, Action& action);
 void add_inspect(CLI::App& app, const CommonOptions& common, Action& action);
 void add_report(CLI::App& app, const CommonOptions& common, Action& action);
+void add_validate(CLI::App& app, const CommonOptions& common, Action& action);
 
 /// One JSON object on standard output.
 void print_json(const Json& object);

@@ -58,6 +58,7 @@ int run(int argc, char** argv) {
   add_runtimes(app, common, action);
   add_inspect(app, common, action);
   add_report(app, common, action);
+  add_validate(app, common, action);
 
   try {
     app.parse(argc, argv);

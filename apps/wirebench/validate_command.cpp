@@ -1,0 +1,90 @@
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "command.hpp"
+
+#include "wirebench/core/error.hpp"
+#include "wirebench/transport/embedded/engine.hpp"
+#include "wirebench/validation/reference_setup.hpp"
+#include "wirebench/validation/transport_validation.hpp"
+
+namespace wirebench::cli {
+namespace {
+
+struct Options {
+  std::string reference;
+  std::string engine = "embedded";
+  std::string plots;
+  std::uint64_t events = 0;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+
+  [[nodiscard]] unsigned cores() const {
+    return threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+  }
+};
+
+std::unique_ptr<transport::Engine> make_engine(const Options& options) {
+  if (options.engine == "embedded") {
+    return std::make_unique<transport::embedded::EmbeddedEngine>(validation::reference_options(options.seed));
+  }
+  throw Error{ErrorKind::usage,
+              {"unknown engine", options.engine, "the engines are embedded and geant4", ""}};
+}
+
+/// What all validations end with. `rows` were already printed unless JSON was asked for.
+ExitCode conclude(const std::vector<validation::Comparison>& rows, const CommonOptions& common) {
+  const validation::Tally total = validation::tally(rows);
+  if (common.json) {
+    print_json(validation::comparison_json(rows));
+  } else {
+    std::cout << validation::tally_line(total) << '\n';
+  }
+  return total.all_passed() ? ExitCode::done : ExitCode::failed;
+}
+
+ExitCode validate_transport(const Options& options, const CommonOptions& common) {
+  const auto engine = make_engine(options);
+  const auto files = validation::find_runs(options.reference);
+  std::vector<validation::Comparison> rows;
+  for (const auto& file : files) {
+    const auto reference = validation::read_run(file);
+    validation::TransportValidationOptions settings;
+    if (options.events != 0) settings.events = options.events;
+    settings.threads = options.cores();
+    const auto run = validation::validate_run(reference, *engine, settings);
+    common.log().info("{}: {:.0f} events, {:.2f} ms an event and core (reference {:.2f} ms)", reference.beam.name(),
+                      run.engine.events, 1e3 * run.engine.seconds_per_event, 1e3 * reference.seconds_per_event);
+    if (!common.json) std::cout << validation::comparison_table(run.rows) << std::flush;
+    rows.insert(rows.end(), run.rows.begin(), run.rows.end());
+  }
+  return conclude(rows, common);
+}
+
+void add_engine_options(CLI::App& verb, const std::shared_ptr<Options>& options) {
+  verb.add_option("--engine", options->engine, "embedded or geant4")->type_name("E")->capture_default_str();
+  verb.add_option("--seed", options->seed, "seed of the engine")->capture_default_str();
+  verb.add_option("--threads", options->threads, "threads; default: all cores");
+  verb.add_option("--plots", options->plots, "folder for overlay figures (needs gnuplot)")->type_name("DIR");
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app, const CommonOptions& common, Action& action) {
+  CLI::App* verb = app.add_subcommand("validate", "holds generator and transport to reference runs and tables");
+  verb->require_subcommand(1);
+
+  auto options = std::make_shared<Options>();
+  CLI::App* transport = verb->add_subcommand("transport", "single particles: a folder of <particle>_<MeV>.csv");
+  transport->add_option("--reference", options->reference, "folder of reference runs, or one file")
+      ->required()
+      ->type_name("DIR");
+  transport->add_option("--events", options->events, "primaries a run; default: as many as the reference has")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
+  add_engine_options(*transport, options);
+  transport->callback(
+      [options, &common, &action] { action = [options, &common] { return validate_transport(*options, common); }; });
+}
+
+}  // namespace wirebench::cli

@@ -1,0 +1,19 @@
+#include "wirebench/validation/reference_setup.hpp"
+
+namespace wirebench::validation {
+
+transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed) {
+  using namespace transport::embedded;
+  EmbeddedOptions options;
+  options.half_size = {15000.0, 15000.0, 15000.0};
+  options.production_cut = Length{0.7};
+  options.step_limit = Length{3.0};
+  options.bremsstrahlung_from = Energy{5.0};
+  options.slow_neutrons = SlowNeutrons::extrapolated;
+  options.processes.rayleigh = false;
+  options.processes.neutron_capture = false;
+  options.seed = seed;
+  return options;
+}
+
+}  // namespace wirebench::validation

@@ -1,0 +1,14 @@
+/// \file The engines set up as the reference runs were made.
+#pragma once
+
+#include <cstdint>
+
+#include "wirebench/transport/embedded/options.hpp"
+
+namespace wirebench::validation {
+
+/// Geant4's reference: a 30 m cube, 3 mm steps, 0.7 mm production cut; no Rayleigh scattering, no neutron capture,
+/// bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest.
+[[nodiscard]] transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed);
+
+}  // namespace wirebench::validation
