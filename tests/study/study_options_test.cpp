@@ -43,6 +43,28 @@ TEST(StudyOptions, TheResolvedStudyReadsBackToTheSame) {
   EXPECT_EQ(again.resolved.dump(), options.resolved.dump());
 }
 
+TEST(StudyOptions, TheResolvedStudyNamesWholePathsAndReadsFromAnyFolder) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path source = std::filesystem::absolute(WIREBENCH_SOURCE_DIR);
+  std::filesystem::create_directory(folder / "studies");
+  std::filesystem::create_directory(folder / "elsewhere");
+  std::filesystem::copy_file(source / "data/events_sample.h5", folder / "deposits.h5");
+  std::filesystem::copy_file(source / "data/detectors/poster.toml", folder / "studies/mine.toml");
+  write_text_atomically(folder / "studies/given.weights.h5", "weights");
+  write_text_atomically(folder / "studies/s.toml",
+                        "[transport]\ninput = '../deposits.h5'\n[detector]\npreset = 'mine.toml'\n"
+                        "[dataset]\ntraining = 30\nvalidation = 12\n"
+                        "[[network]]\nname = 'resnet50v2'\nweights = 'given.weights.h5'\n"
+                        "[[target]]\nname = 'native:cpu'\n");
+  const StudyOptions options = read_study(folder / "studies/s.toml");
+  write_text_atomically(folder / "elsewhere/study.toml", to_toml(options.resolved));
+  const StudyOptions again = read_study(folder / "elsewhere/study.toml");
+  EXPECT_EQ(again.resolved["transport"]["input"], (folder / "deposits.h5").string());
+  EXPECT_EQ(again.resolved["detector"]["preset"], (folder / "studies/mine.toml").string());
+  EXPECT_EQ(again.resolved["network"][0]["weights"], (folder / "studies/given.weights.h5").string());
+  EXPECT_EQ(again.resolved.dump(), options.resolved.dump());
+}
+
 TEST(StudyOptions, ANetworkMayOverrideTraining) {
   const StudyOptions options =
       read(minimal() + "[training]\nepochs = 5\n[[network]]\nname = 'densenet169'\n[network.training]\nepochs = 9\n");

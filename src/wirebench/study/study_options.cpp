@@ -18,16 +18,17 @@ measure::Nanoseconds seconds(double value) {
   return std::chrono::duration_cast<measure::Nanoseconds>(std::chrono::duration<double>{value});
 }
 
-/// A file named in the study, relative to the study's folder. `key` names it in errors.
+/// A file named in the study, relative to the study's folder; whole in the resolved study, which is kept elsewhere.
+/// `key` names it in errors.
 std::filesystem::path existing_file(ConfigTable& table, std::string_view key, const std::string& text,
                                     const std::filesystem::path& folder) {
-  const std::filesystem::path path =
-      std::filesystem::path{text}.is_absolute() ? std::filesystem::path{text} : folder / text;
+  const auto path = std::filesystem::absolute(folder / text).lexically_normal();
   if (!std::filesystem::exists(path)) {
-    table.fail(key, "no such file: " + path.lexically_normal().string(),
-               "paths in a study file are relative to the study file", "Correct the path.");
+    table.fail(key, "no such file: " + path.string(), "paths in a study file are relative to the study file",
+               "Correct the path.");
   }
-  return path.lexically_normal();
+  table.resolve(key, path.string());
+  return path;
 }
 
 std::filesystem::path read_transport(ConfigTable table, const std::filesystem::path& folder) {
