@@ -72,6 +72,16 @@ TEST(StudyOptions, ANetworkMayOverrideTraining) {
   EXPECT_EQ(options.networks[1].training.epochs, 9U);
 }
 
+TEST(StudyOptions, TrainingTakesTheStudysSeedUnlessItHasItsOwn) {
+  const std::string study = "[study]\nseed = 7\n" + minimal();
+  EXPECT_EQ(read(study).networks[0].training.seed, 7U);
+  const StudyOptions options =
+      read(study + "[training]\nseed = 8\n[[network]]\nname = 'densenet169'\n[network.training]\nseed = 9\n");
+  EXPECT_EQ(options.seed, 7U);
+  EXPECT_EQ(options.networks[0].training.seed, 8U);
+  EXPECT_EQ(options.networks[1].training.seed, 9U);
+}
+
 TEST(StudyOptions, ShippedStudiesAreValid) {
   for (const char* name : {"quick.toml"}) {
     EXPECT_NO_THROW((void)read_study(std::filesystem::path{WIREBENCH_SOURCE_DIR} / "studies" / name)) << name;

@@ -153,7 +153,9 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
   }
   read_dataset(root.table("dataset"), options);
   ConfigTable training = root.table("training");
-  const train::TrainingOptions base = train::read_training_options(training);
+  train::TrainingOptions defaults;
+  defaults.seed = seed;
+  const train::TrainingOptions base = train::read_training_options(training, defaults);
   for (ConfigTable& table : root.tables("network")) {
     options.networks.push_back(read_network(table, base, folder));
     for (std::size_t i = 0; i + 1 < options.networks.size(); ++i) {

@@ -85,11 +85,9 @@ Json train_network(RunContext& run, const NetworkChoice& network, const dataset:
                                          .channels = shape.channels,
                                          .classes = static_cast<std::int64_t>(images.header().class_names.size()),
                                          .width_multiplier = network.width,
-                                         .seed = run.options.seed});
+                                         .seed = network.training.seed});
   fresh.set_class_names(images.header().class_names);
-  train::TrainingOptions training = network.training;
-  training.seed = run.options.seed;
-  const auto result = train::train(fresh, images, training, run.at(layout::network(network.name)), run.log);
+  const auto result = train::train(fresh, images, network.training, run.at(layout::network(network.name)), run.log);
   Json facts = common_facts(images, as_counts(result.confusion));
   facts["seconds"] = result.seconds;
   facts["checkpoint_bytes"] = result.checkpoint_bytes;
@@ -104,16 +102,20 @@ std::string training_stage_name(const std::string& network) {
   return "train " + network;
 }
 
+std::string training_stage_key(const RunContext& run, const NetworkChoice& network) {
+  Digest key = stage_key(training_stage_name(network.name));
+  key.add_file(run.at(layout::images()));
+  if (network.weights.empty()) {
+    key.add(train::to_json(network.training).dump()).add(std::to_string(network.width));
+  } else {
+    key.add_file(network.weights);
+  }
+  return std::move(key).hexadecimal();
+}
+
 void run_training_stage(RunContext& run, const NetworkChoice& network) {
   const std::string stage = training_stage_name(network.name);
-  Digest digest = stage_key(stage);
-  digest.add_file(run.at(layout::images())).add(std::to_string(run.options.seed));
-  if (network.weights.empty()) {
-    digest.add(train::to_json(network.training).dump()).add(std::to_string(network.width));
-  } else {
-    digest.add_file(network.weights);
-  }
-  const std::string key = std::move(digest).hexadecimal();
+  const std::string key = training_stage_key(run, network);
   if (run.cache.done(stage, key)) {
     run.log.info("{}: done before", stage);
     return;
