@@ -81,6 +81,11 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(result.returncode, 2, arguments)
             self.assertTrue(result.stderr)
 
+    def test_set_needs_a_verb_with_a_configuration(self):
+        for arguments in (["inspect", SAMPLE], ["runtimes", "list"], ["report", self.folder], ["devices"]):
+            self.error(run(*arguments, "--set", "training.epochs=3"), 2, "--set", arguments[0], "training.epochs=3",
+                       "run, simulate, train")
+
     # ---- deposits -------------------------------------------------------------------------------------------------
     def test_missing_deposits(self):
         self.error(self.simulate("nowhere.h5"), 2, "nowhere.h5", "No such file")
