@@ -185,6 +185,22 @@ class CommandLine(unittest.TestCase):
         self.assertTrue({"n", "accuracy", "balanced_accuracy", "confusion", "predictions"} <= set(evaluation))
         self.assertEqual(len((self.folder / "p.csv").read_text().splitlines()), evaluation["n"] + 1)
 
+    def test_inspect_tells_studies_from_presets(self):
+        quick = SOURCE / "studies/quick.toml"
+        result = run("--json", "inspect", quick)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        inspection = json.loads(result.stdout)
+        self.assertEqual(inspection["kind"], "study")
+        self.assertEqual(inspection["content"]["transport"]["input"], str(SAMPLE.resolve()))
+        self.assertEqual(inspection["content"]["training"]["seed"], inspection["content"]["study"]["seed"])
+        result = run("--json", "inspect", SOURCE / "data/detectors/poster.toml")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads(result.stdout)["kind"], "detector preset")
+        self.error(run("inspect", self.study(more="[trainig]\nepochs = 1")), 2, "trainig", "'training'")
+        other = self.folder / "other.toml"
+        other.write_text("[server]\nport = 1\n")
+        self.error(run("inspect", other), 2, "other.toml", "neither a study nor a detector preset")
+
     def test_inspect_knows_what_wirebench_writes(self):
         self.assertEqual(self.simulate(SAMPLE).returncode, 0)
         model = self.folder / "m.tflite"
