@@ -3,6 +3,7 @@
 
 usage: command_line_test.py WIREBENCH SOURCE_DIR
 """
+import fcntl
 import hashlib
 import json
 import os
@@ -65,6 +66,26 @@ class CommandLine(unittest.TestCase):
         path.write_text("\n".join(lines.values()) + "\n")
         return path
 
+    def worker(self, misdeed):
+        """The environment in which the native worker is a program that does `misdeed`, and the file with a line for
+        each of its starts."""
+        starts, program = self.folder / "starts", self.folder / "worker"
+        program.write_text("#!/usr/bin/env python3\nimport os, signal, socket, sys\n"
+                           f"print('start', file=open({str(starts)!r}, 'a'))\n"
+                           "connection = socket.socket(fileno=int(sys.argv[sys.argv.index('--socket') + 1]))\n"
+                           f"{misdeed}\n")
+        program.chmod(0o755)
+        return {"WIREBENCH_NATIVE_WORKER": str(program)}, starts
+
+    def small_study(self):
+        """A study of one row that trains nothing."""
+        weights = self.folder / "given.weights.h5"
+        self.assertEqual(run("convert", "new:densenet169@32", "--to", "keras-weights", "--out", weights).returncode, 0)
+        return self.study(network='[[network]]\nname = "densenet169"\nweights = "given.weights.h5"',
+                          more='[image]\nsize = 32\npixel_mm = 70.0\n[conversion]\nformats = ["tflite-float32"]\n'
+                               '[measurement]\nlatency_size = 32\nmin_duration_s = 0.05\nmin_count = 3\n'
+                               'warmup_count = 1\nwarmup_duration_s = 0.01')
+
     # ---- usage ----------------------------------------------------------------------------------------------------
     def test_help_and_version(self):
         self.assertEqual(run("--help").returncode, 0)
@@ -126,6 +147,26 @@ class CommandLine(unittest.TestCase):
         path = self.study(dataset="[dataset]\ntraining = 9000\nvalidation = 12")
         self.error(run("run", path, "--out", run_folder), 2, "NC", "events")
         self.assertEqual((run_folder / "results.jsonl").read_text(), "earlier\n")
+
+    def test_report_says_what_run_said_and_waits_for_no_run(self):
+        study, out = self.small_study(), self.folder / "run"
+        crashing, _ = self.worker("os.kill(os.getpid(), signal.SIGSEGV)")
+        first = run("--json", "run", study, "--out", out, environment=crashing)
+        self.assertEqual(first.returncode, 4, first.stderr)
+        self.assertEqual(json.loads(first.stdout), {"rows": 1, "measured": 0, "not_measured": 0, "failed": 1,
+                                                    "report": str(out / "report/index.html")})
+        again = run("--json", "report", out)
+        self.assertEqual(again.returncode, 4, again.stderr)
+        self.assertEqual(json.loads(again.stdout), json.loads(first.stdout))
+        before = tree(out)
+        with open(out / ".lock", "w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.error(run("report", out), 1, str(out), "in use", "running a study")
+        self.assertEqual(tree(out), before)
+        other = self.folder / "other"
+        other.mkdir()
+        self.error(run("report", other), 2, "not a run directory")
+        self.assertEqual(list(other.iterdir()), [])
 
     # ---- the outside world ----------------------------------------------------------------------------------------
     def test_full_disk_keeps_the_earlier_file(self):

@@ -19,7 +19,7 @@ RunLock::RunLock(const std::filesystem::path& run_folder)
   if (error_number != EWOULDBLOCK) throw file_error("cannot lock the run directory", run_folder.string(), error_number);
   throw Error{ErrorKind::failed,
               {"the run directory is in use", run_folder.string(), "another wirebench is running a study there",
-               "Wait for it, or choose another folder with --out."}};
+               "Wait until it has ended, or choose another folder."}};
 }
 
 RunLock::~RunLock() {

@@ -88,6 +88,14 @@ RunSummary summarise(const std::vector<measure::ResultRow>& rows, const std::fil
 
 }  // namespace
 
+Json to_json(const RunSummary& summary) {
+  return {{"rows", summary.rows},
+          {"measured", summary.measured},
+          {"not_measured", summary.not_measured},
+          {"failed", summary.failed},
+          {"report", summary.report.string()}};
+}
+
 RunSummary run_study(const StudyOptions& options, const std::filesystem::path& folder, const Log& log) {
   make_folder(folder);
   const RunLock lock{folder};
@@ -125,6 +133,8 @@ RunSummary run_study(const StudyOptions& options, const std::filesystem::path& f
 }
 
 RunSummary report_run(const std::filesystem::path& folder, const Log& log) {
+  (void)recorded_study(folder);  // before the lock leaves its file in a folder that is none of ours
+  const RunLock lock{folder};
   const auto report = write_run_report(folder, log);
   return summarise(measure::read_results(folder / layout::results_file(), log), report);
 }
