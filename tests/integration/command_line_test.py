@@ -168,6 +168,38 @@ class CommandLine(unittest.TestCase):
         self.error(run("report", other), 2, "not a run directory")
         self.assertEqual(list(other.iterdir()), [])
 
+    def test_failed_rows_are_told_and_tried_again(self):
+        study, out = self.small_study(), self.folder / "run"
+
+        def row(environment, code, status):
+            result = run("run", study, "--out", out, environment=environment)
+            self.assertEqual(result.returncode, code, result.stderr)
+            lines = (out / "results.jsonl").read_text().splitlines()
+            self.assertEqual(len(lines), 1)
+            found = json.loads(lines[0])
+            self.assertEqual(found["status"], status)
+            return found, (out / "report/report.md").read_text()
+
+        crashing, starts = self.worker("os.kill(os.getpid(), signal.SIGSEGV)")
+        failed, report = row(crashing, 4, "failed")
+        self.assertIn("signal 11", failed["reason"])
+        self.assertIn("1 failed", report)
+        self.assertIn("signal 11", report)
+        tries = len(starts.read_text().splitlines())
+        self.assertGreaterEqual(tries, 1)
+        row(crashing, 4, "failed")
+        self.assertEqual(len(starts.read_text().splitlines()), 2 * tries)
+
+        nonsense, _ = self.worker("connection.sendall(b'Loading... done!\\n')\nconnection.recv(1)")
+        failed, report = row(nonsense, 4, "failed")
+        self.assertIn("Loading... done!", failed["reason"])
+        self.assertIn("1 failed", report)
+
+        measured, report = row({}, 0, "measured")
+        self.assertGreater(measured["latency"]["median_ms"]["value"], 0)
+        self.assertIn("1 were measured", report)
+        self.assertEqual(run("report", out).returncode, 0)
+
     # ---- the outside world ----------------------------------------------------------------------------------------
     def test_full_disk_keeps_the_earlier_file(self):
         self.assertEqual(self.simulate(SAMPLE).returncode, 0)
