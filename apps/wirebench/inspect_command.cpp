@@ -74,7 +74,8 @@ Inspection inspect_toml(const std::filesystem::path& path) {
     return std::any_of(keys.begin(), keys.end(), [&root](std::string_view key) { return root.has(key); });
   };
   if (has_one_of({"study", "transport", "network", "target"})) return {"study", study::read_study(path).resolved};
-  if (has_one_of({"argon", "plane"})) return {"detector preset", detector::read_detector_preset(path.string()).resolved};
+  if (has_one_of({"argon", "plane"}))
+    return {"detector preset", detector::read_detector_preset(path.string()).resolved};
   throw Error{ErrorKind::usage,
               {"not a file wirebench knows", path.string(), "neither a study nor a detector preset",
                "A study has [transport], [[network]] and [[target]]; a preset has [argon] and [[plane]]."}};

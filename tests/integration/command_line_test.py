@@ -86,6 +86,14 @@ class CommandLine(unittest.TestCase):
                                '[measurement]\nlatency_size = 32\nmin_duration_s = 0.05\nmin_count = 3\n'
                                'warmup_count = 1\nwarmup_duration_s = 0.01')
 
+    def as_keras_saves(self, weights):
+        """The same weights without the attribute that says which network they are of: Keras writes none."""
+        path = self.folder / ("keras-" + weights.name)
+        content = weights.read_bytes()
+        self.assertEqual(content.count(b"wirebench_network"), 1)
+        path.write_bytes(content.replace(b"wirebench_network", b"another_attribute"))
+        return path
+
     # ---- usage ----------------------------------------------------------------------------------------------------
     def test_help_and_version(self):
         self.assertEqual(run("--help").returncode, 0)
@@ -233,6 +241,31 @@ class CommandLine(unittest.TestCase):
         garbage = self.folder / "garbage.tflite"
         garbage.write_bytes(b"\0" * 1000)
         self.error(run("inspect", garbage), 1, "garbage.tflite")
+
+    def test_weights_that_do_not_say_their_network(self):
+        ours = self.folder / "given.weights.h5"
+        self.assertEqual(run("convert", "new:densenet169@32#3", "--to", "keras-weights", "--out", ours).returncode, 0)
+        weights = self.as_keras_saves(ours)
+        back = self.folder / "back.weights.h5"
+        convert = ["convert", weights, "--to", "keras-weights", "--size", "32", "--out", back]
+        self.error(run(*convert), 2, weights.name, "--network NAME", "densenet169")
+        self.error(run(*convert, "--network", "resnet50v2"), 1, weights.name, "'conv1_conv'", "needs shape 64")
+        self.error(run("bench", "new:densenet169@32", "--network", "densenet169", "--target", "native:cpu"), 2,
+                   "--network does not apply")
+        self.error(run("convert", ours, "--network", "resnet50v2", "--to", "tflite-float32", "--out", "x.tflite"), 2,
+                   "they are of densenet169, not resnet50v2")
+        self.assertEqual(run(*convert, "--network", "densenet169").returncode, 0)
+        self.assertEqual(back.read_bytes(), ours.read_bytes())
+
+    def test_a_study_takes_weights_that_do_not_say_their_network(self):
+        study, out = self.small_study(), self.folder / "run"
+        keras = self.as_keras_saves(self.folder / "given.weights.h5")
+        sets = ["--set", f"network.0.weights={keras.name}"]
+        result = run("run", study, "--out", self.folder / "other", *sets, "--set", "network.0.name=resnet50v2")
+        self.error(result, 1, keras.name, "'conv1_conv'", "needs shape 64")
+        result = run("run", study, "--out", out, *sets)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads((out / "results.jsonl").read_text())["status"], "measured")
 
     def test_integer_form_needs_calibration_images(self):
         self.error(run("convert", "new:resnet50v2@32", "--to", "tflite-int8", "--out", self.folder / "m.tflite"), 2,

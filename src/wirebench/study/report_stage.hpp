@@ -12,7 +12,8 @@ namespace wirebench::study {
 [[nodiscard]] Json recorded_study(const std::filesystem::path& folder);
 
 /// Writes report/ of a run directory from results.jsonl, histories, predictions and images; returns its index.html.
-/// Reads nothing else, so it can be repeated on any machine. Errors: those of recorded_study() and report::write_report().
+/// Reads nothing else, so it can be repeated on any machine. Errors: those of recorded_study() and
+/// report::write_report().
 std::filesystem::path write_run_report(const std::filesystem::path& folder, const Log& log);
 
 }  // namespace wirebench::study
