@@ -31,8 +31,7 @@ namespace {
 
 std::string version_text() {
   const BuildInfo build = build_info();
-  return "wirebench " + build.version + " (commit " + build.commit.substr(0, 12) + (build.dirty ? ", changed" : "") +
-         ", " + build.compiler + ", " + build.build_type + ", " + build.options + ")";
+  return build_name(build_stamp()) + ", " + build.compiler + ", " + build.build_type + ", " + build.options;
 }
 
 /// --set is parsed for every verb; one that reads no configuration would drop it in silence.

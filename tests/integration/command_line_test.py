@@ -208,6 +208,26 @@ class CommandLine(unittest.TestCase):
         self.assertIn("1 were measured", report)
         self.assertEqual(run("report", out).returncode, 0)
 
+    def test_the_report_says_which_build_made_what(self):
+        study, out = self.small_study(), self.folder / "run"
+        self.assertEqual(run("run", study, "--out", out).returncode, 0)
+        manifest = json.loads((out / "manifest.json").read_text())
+        for name, stage in manifest["stages"].items():
+            self.assertEqual(set(stage["build"]), {"version", "commit", "dirty"}, name)
+        report = (out / "report/report.md").read_text()
+        self.assertIn("Everything was made and measured by wirebench", report)
+        # As if an older build had timed the row: the next run takes it over.
+        timed = "measure densenet169 tflite-float32"
+        manifest["stages"][timed]["build"]["commit"] = "feedbeef" * 5
+        (out / "manifest.json").write_text(json.dumps(manifest))
+        self.assertEqual(run("run", study, "--out", out).returncode, 0)
+        for verb in (["run", study, "--out", out], ["report", out]):
+            self.assertEqual(run(*verb).returncode, 0)
+            report = (out / "report/report.md").read_text()
+            self.assertNotIn("Everything was made", report)
+            lines = [line for line in report.splitlines() if "(commit feedbeeffeed" in line and timed in line]
+            self.assertEqual(len(lines), 1, report)
+
     # ---- the outside world ----------------------------------------------------------------------------------------
     def test_full_disk_keeps_the_earlier_file(self):
         self.assertEqual(self.simulate(SAMPLE).returncode, 0)

@@ -101,6 +101,9 @@ std::filesystem::path write_run_report(const std::filesystem::path& folder, cons
   input.detector_preset = study["detector"].value("preset", "");
   input.host = read_json(folder / layout::host_file());
   input.provenance = provenance(study);
+  for (const Json& share : cache.facts("results")) {
+    input.builds.push_back({build_name(share.at("build")), share.at("stages").get<std::vector<std::string>>()});
+  }
   input.published = report::poster_study();
   for (const Json& unit : study.value("processing_unit", Json::array())) {
     input.processing_units.push_back({unit["name"], unit["tdp_w"], unit["price_usd"]});

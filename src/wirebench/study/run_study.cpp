@@ -128,6 +128,8 @@ RunSummary run_study(const StudyOptions& options, const std::filesystem::path& f
   write_json(folder / layout::host_file(), host_description());
   cache.record("study", "", {}, options.resolved);
   measure::write_results(folder / layout::results_file(), rows);
+  const std::vector<std::filesystem::path> results{layout::results_file()};
+  cache.record("results", "", results, cache.builds());
   log.info("writing the report");
   return summarise(rows, write_run_report(folder, log));
 }
