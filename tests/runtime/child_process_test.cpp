@@ -15,7 +15,7 @@
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
-#include "wirebench/runtime/descriptor.hpp"
+#include "wirebench/core/descriptor.hpp"
 
 namespace wirebench::runtime {
 namespace {

@@ -14,12 +14,12 @@
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/config.hpp"
+#include "wirebench/core/descriptor.hpp"
 #include "wirebench/core/digest.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/json.hpp"
 #include "wirebench/runtime/catalogue.hpp"
 #include "wirebench/runtime/child_process.hpp"
-#include "wirebench/runtime/descriptor.hpp"
 
 namespace wirebench::runtime {
 namespace {

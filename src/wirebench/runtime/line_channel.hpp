@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "wirebench/runtime/descriptor.hpp"
+#include "wirebench/core/descriptor.hpp"
 
 namespace wirebench::runtime {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "wirebench/runtime/descriptor.hpp"
+#include "wirebench/core/descriptor.hpp"
 
 namespace wirebench::runtime {
 

@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
+#include "wirebench/core/descriptor.hpp"
 #include "wirebench/core/outcome.hpp"
-#include "wirebench/runtime/descriptor.hpp"
 #include "wirebench/runtime/runtime.hpp"
 
 namespace wirebench::runtime {
