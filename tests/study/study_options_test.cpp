@@ -88,6 +88,16 @@ TEST(StudyOptions, ShippedStudiesAreValid) {
   }
 }
 
+TEST(StudyOptions, MeasurementOptionsAtOddsAreNamedWithFileLineAndKey) {
+  expect_error([] { (void)read(minimal() + "[measurement]\nmin_duration_s = 60\nmax_duration_s = 10\n"); },
+               ErrorKind::usage, {"s.toml:12: measurement.max_duration_s", "10 s is below min_duration, 60 s"});
+  expect_error([] { (void)read(minimal() + "[measurement]\nmin_count = 50\nmax_count = 40\n"); }, ErrorKind::usage,
+               {"s.toml:12: measurement.max_count", "40 is below min_count, 50"});
+  // The maximum of the defaults is no reason to refuse a longer minimum.
+  EXPECT_EQ(read(minimal() + "[measurement]\nmin_duration_s = 100\n").measurement.max_duration,
+            std::chrono::seconds{100});
+}
+
 TEST(StudyOptions, MistakesNameFileKeyAndRemedy) {
   expect_error([] { (void)read(minimal() + "[trainig]\nepochs = 1\n"); }, ErrorKind::usage,
                {"s.toml", "trainig", "'training'"});

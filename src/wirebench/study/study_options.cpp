@@ -98,10 +98,14 @@ void read_measurement(ConfigTable table, StudyOptions& options) {
       seconds(table.number("warmup_duration_s", {0.0, 3600.0}, in_seconds(single.warmup_duration)));
   single.min_duration = seconds(table.number("min_duration_s", {0.0, 86400.0}, in_seconds(single.min_duration)));
   single.min_count = count("min_count", single.min_count);
-  single.max_duration = seconds(table.number("max_duration_s", {0.001, 86400.0}, in_seconds(single.max_duration)));
+  single.max_duration = seconds(
+      table.number("max_duration_s", {0.001, 86400.0}, in_seconds(std::max(single.max_duration, single.min_duration))));
   single.max_count = count("max_count", std::max(single.max_count, single.min_count));
   single.block = count("block", single.block);
-  measure::validate(single);
+  if (const auto bad = measure::find_bad_option(single)) {
+    const std::string key = bad->name.ends_with("duration") ? bad->name + "_s" : bad->name;
+    table.fail(key, "option out of range", bad->why, "Correct it, or the other one.");
+  }
 }
 
 void read_targets(ConfigTable& root, StudyOptions& options) {
