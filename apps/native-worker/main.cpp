@@ -14,6 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using wirebench::Absent;
+using wirebench::Descriptor;
 using wirebench::Outcome;
 using wirebench::runtime::Session;
 
@@ -38,7 +39,6 @@ Outcome<std::unique_ptr<Session>> open_model(const fs::path& model, unsigned thr
 
 int main(int argc, char** argv) {
   try {
-    using wirebench::Descriptor;
     const std::span<const char* const> arguments{argv + 1, static_cast<std::size_t>(argc - 1)};
     const auto given = wirebench::runtime::parse_worker_arguments(arguments);
     wirebench::runtime::WorkerServer server{Descriptor{given.socket}, Descriptor{given.memory},

@@ -17,6 +17,7 @@ namespace {
 
 struct Options {
   std::string model;
+  std::string network;
   std::string target;
   std::vector<std::string> compare;
   std::string scenario = std::string{measure::k_single_stream};
@@ -70,7 +71,7 @@ ExitCode bench(const Options& options, const CommonOptions& common) {
     throw Error{ErrorKind::usage, {"unknown scenario", options.scenario, "", "The scenario is single-stream."}};
   }
   const auto log = common.log();
-  const Model model = read_model(options.model, options.size);
+  const Model model = read_model(options.model, options.network, options.size);
   const ScratchFolder scratch;
   std::vector<std::string> targets{options.target};
   targets.insert(targets.end(), options.compare.begin(), options.compare.end());
@@ -160,6 +161,7 @@ void add_bench(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option("model", options->model, "weights, .tflite, SavedModel folder or new:NETWORK[@SIZE]")
       ->required()
       ->type_name("MODEL");
+  add_network_option(*verb, options->network);
   verb->add_option("--target", options->target, "runtime[:device][@threads]")->required()->type_name("T");
   verb->add_option("--compare", options->compare, "further targets, timed in turns with the first")->type_name("T");
   verb->add_option("--scenario", options->scenario, "single-stream")->capture_default_str();

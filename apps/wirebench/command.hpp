@@ -9,6 +9,7 @@
 
 #include "wirebench/core/json.hpp"
 #include "wirebench/core/log.hpp"
+#include "wirebench/study/run_study.hpp"
 
 namespace wirebench::cli {
 
@@ -24,6 +25,11 @@ struct CommonOptions {
 
 /// Exit codes of the command line (README).
 enum class ExitCode : int { done = 0, failed = 1, usage = 2, missing = 3, some_rows_failed = 4 };
+
+/// Of a run that went through to its report.
+[[nodiscard]] inline ExitCode exit_code_of(const study::RunSummary& summary) {
+  return summary.failed > 0 ? ExitCode::some_rows_failed : ExitCode::done;
+}
 
 /// Work a verb does once its options are parsed.
 using Action = std::function<ExitCode()>;

@@ -11,6 +11,7 @@ namespace {
 
 struct Options {
   std::string model;
+  std::string network;
   std::string format;
   std::string out;
   std::string calibration;
@@ -22,7 +23,7 @@ struct Options {
 constexpr std::string_view k_weights = "keras-weights";
 
 ExitCode convert_model(const Options& options, const CommonOptions& common) {
-  const Model model = read_model(options.model, options.size);
+  const Model model = read_model(options.model, options.network, options.size);
   const graph::Graph& network = require_network(model, "convert");
   if (options.format == k_weights) {
     graph::save_network(network, options.out);
@@ -54,6 +55,7 @@ void add_convert(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option("model", options->model, "weights file (.weights.h5) or new:NETWORK[@SIZE][#SEED]")
       ->required()
       ->type_name("MODEL");
+  add_network_option(*verb, options->network);
   verb->add_option("--to", options->format,
                    "tflite-float32, tflite-dynamic, tflite-float16, tflite-int8, savedmodel, keras-weights")
       ->required()

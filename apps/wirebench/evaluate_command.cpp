@@ -16,6 +16,7 @@ namespace {
 
 struct Options {
   std::string model;
+  std::string network;
   std::string dataset;
   std::string target;
   std::string split = "validation";
@@ -51,7 +52,7 @@ graph::Preprocessing preprocessing_of(const Model& model, const Options& options
 ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
   const dataset::DatasetReader images{options.dataset};
   const auto& shape = images.header().shape;
-  Model model = read_model(options.model);
+  Model model = read_model(options.model, options.network);
   if (model.network) model.network = graph::with_input_size(*model.network, shape.height, shape.width);
   const auto target = runtime::parse_target(options.target);
   const auto preprocessing = preprocessing_of(model, options);
@@ -97,6 +98,7 @@ void add_evaluate(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option("model", options->model, "weights, .tflite, SavedModel folder or new:NETWORK")
       ->required()
       ->type_name("MODEL");
+  add_network_option(*verb, options->network);
   verb->add_option("--dataset", options->dataset, "images")->required()->type_name("F.h5");
   verb->add_option("--target", options->target, "runtime[:device][@threads]")->required()->type_name("T");
   verb->add_option("--split", options->split, "training, validation or test")->capture_default_str();

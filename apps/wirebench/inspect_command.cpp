@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <cerrno>
+#include <initializer_list>
 #include <iostream>
 
 #include "command.hpp"
 
+#include "wirebench/core/config.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/hdf5.hpp"
 #include "wirebench/dataset/manifest.hpp"
@@ -10,6 +13,7 @@
 #include "wirebench/graph/description.hpp"
 #include "wirebench/graph/tflite_reader.hpp"
 #include "wirebench/graph/weights_file.hpp"
+#include "wirebench/study/study_options.hpp"
 #include "wirebench/transport/deposit_source.hpp"
 
 namespace wirebench::cli {
@@ -64,6 +68,19 @@ Inspection inspect_saved_model(const std::filesystem::path& path) {
   return {"TensorFlow SavedModel", content};
 }
 
+Inspection inspect_toml(const std::filesystem::path& path) {
+  const ConfigTable root = Config::read(path).root();
+  const auto has_one_of = [&root](std::initializer_list<std::string_view> keys) {
+    return std::any_of(keys.begin(), keys.end(), [&root](std::string_view key) { return root.has(key); });
+  };
+  if (has_one_of({"study", "transport", "network", "target"})) return {"study", study::read_study(path).resolved};
+  if (has_one_of({"argon", "plane"}))
+    return {"detector preset", detector::read_detector_preset(path.string()).resolved};
+  throw Error{ErrorKind::usage,
+              {"not a file wirebench knows", path.string(), "neither a study nor a detector preset",
+               "A study has [transport], [[network]] and [[target]]; a preset has [argon] and [[plane]]."}};
+}
+
 Inspection inspect(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) throw file_error("cannot inspect", path.string(), ENOENT);
   const std::string name = path.filename().string();
@@ -77,12 +94,12 @@ Inspection inspect(const std::filesystem::path& path) {
   } else if (name.ends_with(".json")) {
     return {"JSON", read_json(path)};
   } else if (name.ends_with(".toml")) {
-    return {"detector preset", detector::read_detector_preset(path.string()).resolved};
+    return inspect_toml(path);
   }
   throw Error{ErrorKind::usage,
               {"not a file wirebench knows", path.string(), "",
-               "Known are .h5 (deposits, images, weights), .tflite, SavedModel folders, run directories, .json, and "
-               ".toml detector presets."}};
+               "Known are .h5 (deposits, images, weights), .tflite, SavedModel folders, run directories, .json, "
+               "studies and detector presets (.toml)."}};
 }
 
 }  // namespace

@@ -1,9 +1,15 @@
 /// \file The command line: parse, call the library, turn errors into exit codes.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string_view>
 
 #include "command.hpp"
 
@@ -25,8 +31,17 @@ namespace {
 
 std::string version_text() {
   const BuildInfo build = build_info();
-  return "wirebench " + build.version + " (commit " + build.commit.substr(0, 12) + (build.dirty ? ", changed" : "") +
-         ", " + build.compiler + ", " + build.build_type + ", " + build.options + ")";
+  return build_name(build_stamp()) + ", " + build.compiler + ", " + build.build_type + ", " + build.options;
+}
+
+/// --set is parsed for every verb; one that reads no configuration would drop it in silence.
+void refuse_stray_sets(const CLI::App& app, const CommonOptions& common) {
+  constexpr std::array<std::string_view, 3> configured{"run", "simulate", "train"};
+  const std::string verb = app.get_subcommands().front()->get_name();
+  if (common.sets.empty() || std::find(configured.begin(), configured.end(), verb) != configured.end()) return;
+  throw Error{ErrorKind::usage,
+              {"--set does not apply to " + verb, common.sets.front(), "that verb has no configuration",
+               fmt::format("Leave it out; the verbs that take it are {}.", fmt::join(configured, ", "))}};
 }
 
 int run(int argc, char** argv) {
@@ -36,7 +51,8 @@ int run(int argc, char** argv) {
   app.fallthrough();
   app.set_version_flag("--version", version_text());
   CommonOptions common;
-  app.add_option("--set", common.sets, "override a configuration key: section.key=value (repeatable)")
+  app.add_option("--set", common.sets,
+                 "run, simulate, train: override a configuration key: section.key=value (repeatable)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--json", common.json, "print one JSON object on standard output");
@@ -67,6 +83,7 @@ int run(int argc, char** argv) {
     const int code = app.exit(error, std::cout, std::cerr);
     return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
   }
+  refuse_stray_sets(app, common);
   return static_cast<int>(action());
 }
 

@@ -1,5 +1,8 @@
 #include "model_argument.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
@@ -45,21 +48,51 @@ graph::Graph fresh_network(const std::string& text) {
   return graph::make_network(rest, options);
 }
 
+graph::Graph network_from_weights(const std::filesystem::path& path, const std::string& network) {
+  const std::string known = fmt::format("{}", fmt::join(graph::network_names(), ", "));
+  if (graph::says_its_network(path)) {
+    graph::Graph loaded = graph::load_network(path);
+    if (!network.empty() && loaded.name() != network) {
+      throw Error{ErrorKind::usage,
+                  {"weights of another network", path.string(), "they are of " + loaded.name() + ", not " + network,
+                   "Leave --network out."}};
+    }
+    return loaded;
+  }
+  if (network.empty()) {
+    throw Error{ErrorKind::usage,
+                {"weights of an unknown network", path.string(),
+                 "the file does not say which; those saved by Keras do not", "Add --network NAME (" + known + ")."}};
+  }
+  graph::Graph named = graph::make_network(network, {.classes = graph::class_count(path, network)});
+  graph::load_weights(named, path);
+  return named;
+}
+
 bool ends_with(const std::filesystem::path& path, std::string_view ending) {
   return path.string().ends_with(ending);
 }
 
 }  // namespace
 
-Model read_model(const std::string& text, std::int64_t size) {
+void add_network_option(CLI::App& verb, std::string& network) {
+  verb.add_option("--network", network, "of weights that do not say it (saved by Keras): resnet50v2 or densenet169")
+      ->type_name("NAME");
+}
+
+Model read_model(const std::string& text, const std::string& network, std::int64_t size) {
   Model model{text, {}, std::nullopt};
+  if (!network.empty() && !text.ends_with(".h5")) {
+    throw Error{ErrorKind::usage,
+                {"--network does not apply", text, "it tells the network of a .weights.h5 file", "Leave it out."}};
+  }
   if (text.starts_with(k_fresh)) {
     model.network = fresh_network(text);
   } else {
     const std::filesystem::path path{text};
     if (!std::filesystem::exists(path)) throw file_error("cannot read the model", text, ENOENT);
     if (ends_with(path, ".h5")) {
-      model.network = graph::load_network(path);
+      model.network = network_from_weights(path, network);
     } else if (ends_with(path, ".tflite") || std::filesystem::exists(path / "saved_model.pb")) {
       model.file = path;
     } else {

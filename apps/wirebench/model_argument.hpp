@@ -1,6 +1,8 @@
 /// \file The MODEL argument: a file, or `new:NETWORK[@SIZE][#SEED]`.
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -19,9 +21,14 @@ struct Model {
   std::optional<graph::Graph> network;  ///< the network behind it, where it is known
 };
 
-/// Finds out what MODEL is. `size`: input height and width for a network from weights; 0 = as saved.
-/// Errors: Error(usage) for a missing file, an unknown kind of file, or a bad `new:` text.
-[[nodiscard]] Model read_model(const std::string& text, std::int64_t size = 0);
+/// Adds --network: which network the weights of MODEL are of, for files that do not say it (saved by Keras).
+void add_network_option(CLI::App& verb, std::string& network);
+
+/// Finds out what MODEL is. `network`: as given with --network, or empty. `size`: input height and width for a network
+/// from weights; 0 = as saved (224 where the file does not say it).
+/// Errors: Error(usage) for a missing file, an unknown kind of file, a bad `new:` text, or a --network that is missing
+/// or does not apply.
+[[nodiscard]] Model read_model(const std::string& text, const std::string& network, std::int64_t size = 0);
 
 /// The network of a model, or Error(usage) saying that weights or `new:` are needed to `purpose`.
 [[nodiscard]] const graph::Graph& require_network(const Model& model, const std::string& purpose);

@@ -2,8 +2,6 @@
 
 #include "command.hpp"
 
-#include "wirebench/study/run_study.hpp"
-
 namespace wirebench::cli {
 
 void add_report(CLI::App& app, const CommonOptions& common, Action& action) {
@@ -14,11 +12,11 @@ void add_report(CLI::App& app, const CommonOptions& common, Action& action) {
     action = [folder, &common] {
       const auto summary = study::report_run(*folder, common.log());
       if (common.json) {
-        print_json({{"report", summary.report.string()}, {"rows", summary.rows}});
+        print_json(study::to_json(summary));
       } else {
         std::cout << summary.report.string() << '\n';
       }
-      return ExitCode::done;
+      return exit_code_of(summary);
     };
   });
 }

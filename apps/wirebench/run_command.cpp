@@ -1,7 +1,5 @@
 #include "command.hpp"
 
-#include "wirebench/study/run_study.hpp"
-
 namespace wirebench::cli {
 
 void add_run(CLI::App& app, const CommonOptions& common, Action& action) {
@@ -18,14 +16,8 @@ void add_run(CLI::App& app, const CommonOptions& common, Action& action) {
       const auto log = common.log();
       const auto study_options = study::read_study(options->study, common.sets);
       const study::RunSummary summary = study::run_study(study_options, options->out, log);
-      if (common.json) {
-        print_json({{"rows", summary.rows},
-                    {"measured", summary.measured},
-                    {"not_measured", summary.not_measured},
-                    {"failed", summary.failed},
-                    {"report", summary.report.string()}});
-      }
-      return summary.failed > 0 ? ExitCode::some_rows_failed : ExitCode::done;
+      if (common.json) print_json(study::to_json(summary));
+      return exit_code_of(summary);
     };
   });
 }

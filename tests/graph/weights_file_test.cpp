@@ -7,6 +7,7 @@
 
 #include "graph/oracle_network.hpp"
 #include "support/expect_error.hpp"
+#include "support/keras_file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
@@ -92,6 +93,26 @@ TEST_F(WeightsFile, KerasFileNeedsANamedNetwork) {
                {"keras.weights.h5", "which network", "Keras"});
 }
 
+TEST_F(WeightsFile, AKerasFileSaysItsClassesButNotItsNetwork) {
+  save_network(narrow(), folder_ / "ours.weights.h5");
+  EXPECT_TRUE(says_its_network(folder_ / "ours.weights.h5"));
+  for (const char* name : {"resnet50v2", "densenet169"}) {
+    const auto path = folder_ / (std::string{name} + ".weights.h5");
+    test::save_as_keras(
+        make_network(name, {.height = 32, .width = 32, .classes = 5, .width_multiplier = 0.125, .seed = 7}), path);
+    EXPECT_FALSE(says_its_network(path));
+    EXPECT_EQ(class_count(path, name), 5);
+  }
+  expect_error([&] { (void)class_count(folder_ / "none.weights.h5", "resnet50v2"); }, ErrorKind::usage, {"none"});
+  {
+    auto file = hdf5::File::create(folder_ / "empty.weights.h5");
+    file.create_group("/layers");
+    file.close();
+  }
+  expect_error([&] { (void)class_count(folder_ / "empty.weights.h5", "resnet50v2"); }, ErrorKind::failed,
+               {"empty.weights.h5", "'predictions'"});
+}
+
 TEST_F(WeightsFile, RefusesOtherFiles) {
   auto graph = narrow();
   expect_error([&] { load_weights(graph, folder_ / "none.weights.h5"); }, ErrorKind::usage, {"none.weights.h5"});
@@ -114,7 +135,8 @@ TEST_F(WeightsFile, NamesTheWeightThatDoesNotFitAndLeavesTheNetworkAlone) {
 
   save_network(make_network("densenet169", {.height = 32, .width = 32, .width_multiplier = 0.125}),
                folder_ / "dense.weights.h5");
-  expect_error([&] { load_weights(graph, folder_ / "dense.weights.h5"); }, ErrorKind::failed, {"/layers/conv2d"});
+  expect_error([&] { load_weights(graph, folder_ / "dense.weights.h5"); }, ErrorKind::failed,
+               {"/layers/conv2d", "'conv1_conv'", "needs shape 8 ", "none"});
 }
 
 TEST_F(WeightsFile, RefusesWeightsThatAreNotFinite) {

@@ -19,6 +19,34 @@ run(${WORK_DIR}/build/consumer)
 if(NOT output MATCHES "23570947 parameters")
   message(FATAL_ERROR "the consumer printed: ${output}")
 endif()
-# The installed program finds its data and workers beside itself, not in the build tree.
-run(${WORK_DIR}/prefix/bin/wirebench --version)
-run(${WORK_DIR}/prefix/bin/wirebench inspect ${WORK_DIR}/prefix/share/wirebench/data/events_sample.h5)
+
+# The installed program, in a folder and an environment that know nothing of the build.
+set(prefix ${WORK_DIR}/prefix)
+set(share ${prefix}/share/wirebench)
+file(MAKE_DIRECTORY ${WORK_DIR}/elsewhere ${WORK_DIR}/home)
+function(installed expected_status pattern)
+  execute_process(COMMAND /usr/bin/env -i PATH=/usr/bin:/bin HOME=${WORK_DIR}/home ${prefix}/bin/wirebench ${ARGN}
+    WORKING_DIRECTORY ${WORK_DIR}/elsewhere
+    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE errors)
+  if(NOT status EQUAL expected_status OR NOT "${output}${errors}" MATCHES "${pattern}")
+    message(FATAL_ERROR "wirebench ${ARGN}: status ${status} instead of ${expected_status}, or no '${pattern}' in\n"
+      "${output}${errors}")
+  endif()
+endfunction()
+set(simulate simulate --input ${share}/data/events_sample.h5 --events 30 --out images.h5)
+set(bench bench new:densenet169@32 --target native:cpu --json --min-count 3 --min-duration 0.01)
+installed(0 "^wirebench 0" --version)
+installed(0 "detector preset" inspect ${share}/data/detectors/poster.toml)
+installed(0 "\"kind\": \"study\"" --json inspect ${share}/studies/quick.toml)
+installed(0 "30 images" ${simulate} --detector poster)
+installed(0 "litert +missing: not installed" runtimes list)
+installed(0 "\"latency_ms\"" ${bench})
+
+# It would find all this in the source and build folders too. That it looks beside itself shows when that is changed.
+file(COPY_FILE ${share}/data/detectors/poster.toml ${share}/data/detectors/installed.toml)
+installed(0 "30 images" ${simulate} --detector installed)
+file(REMOVE ${share}/workers/requirements-litert.txt)
+installed(0 "the worker files of wirebench are not in ${share}/workers" runtimes list)
+file(GLOB_RECURSE worker ${prefix}/*/wirebench-native-worker)
+file(WRITE ${worker} "#!/bin/sh\necho not the worker that was built >&2\nexit 3\n")
+installed(1 "not the worker that was built" ${bench})

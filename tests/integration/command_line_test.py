@@ -3,6 +3,7 @@
 
 usage: command_line_test.py WIREBENCH SOURCE_DIR
 """
+import fcntl
 import hashlib
 import json
 import os
@@ -65,6 +66,34 @@ class CommandLine(unittest.TestCase):
         path.write_text("\n".join(lines.values()) + "\n")
         return path
 
+    def worker(self, misdeed):
+        """The environment in which the native worker is a program that does `misdeed`, and the file with a line for
+        each of its starts."""
+        starts, program = self.folder / "starts", self.folder / "worker"
+        program.write_text("#!/usr/bin/env python3\nimport os, signal, socket, sys\n"
+                           f"print('start', file=open({str(starts)!r}, 'a'))\n"
+                           "connection = socket.socket(fileno=int(sys.argv[sys.argv.index('--socket') + 1]))\n"
+                           f"{misdeed}\n")
+        program.chmod(0o755)
+        return {"WIREBENCH_NATIVE_WORKER": str(program)}, starts
+
+    def small_study(self):
+        """A study of one row that trains nothing."""
+        weights = self.folder / "given.weights.h5"
+        self.assertEqual(run("convert", "new:densenet169@32", "--to", "keras-weights", "--out", weights).returncode, 0)
+        return self.study(network='[[network]]\nname = "densenet169"\nweights = "given.weights.h5"',
+                          more='[image]\nsize = 32\npixel_mm = 70.0\n[conversion]\nformats = ["tflite-float32"]\n'
+                               '[measurement]\nlatency_size = 32\nmin_duration_s = 0.05\nmin_count = 3\n'
+                               'warmup_count = 1\nwarmup_duration_s = 0.01')
+
+    def as_keras_saves(self, weights):
+        """The same weights without the attribute that says which network they are of: Keras writes none."""
+        path = self.folder / ("keras-" + weights.name)
+        content = weights.read_bytes()
+        self.assertEqual(content.count(b"wirebench_network"), 1)
+        path.write_bytes(content.replace(b"wirebench_network", b"another_attribute"))
+        return path
+
     # ---- usage ----------------------------------------------------------------------------------------------------
     def test_help_and_version(self):
         self.assertEqual(run("--help").returncode, 0)
@@ -80,6 +109,11 @@ class CommandLine(unittest.TestCase):
             result = run(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertTrue(result.stderr)
+
+    def test_set_needs_a_verb_with_a_configuration(self):
+        for arguments in (["inspect", SAMPLE], ["runtimes", "list"], ["report", self.folder], ["devices"]):
+            self.error(run(*arguments, "--set", "training.epochs=3"), 2, "--set", arguments[0], "training.epochs=3",
+                       "run, simulate, train")
 
     # ---- deposits -------------------------------------------------------------------------------------------------
     def test_missing_deposits(self):
@@ -122,6 +156,78 @@ class CommandLine(unittest.TestCase):
         self.error(run("run", path, "--out", run_folder), 2, "NC", "events")
         self.assertEqual((run_folder / "results.jsonl").read_text(), "earlier\n")
 
+    def test_report_says_what_run_said_and_waits_for_no_run(self):
+        study, out = self.small_study(), self.folder / "run"
+        crashing, _ = self.worker("os.kill(os.getpid(), signal.SIGSEGV)")
+        first = run("--json", "run", study, "--out", out, environment=crashing)
+        self.assertEqual(first.returncode, 4, first.stderr)
+        self.assertEqual(json.loads(first.stdout), {"rows": 1, "measured": 0, "not_measured": 0, "failed": 1,
+                                                    "report": str(out / "report/index.html")})
+        again = run("--json", "report", out)
+        self.assertEqual(again.returncode, 4, again.stderr)
+        self.assertEqual(json.loads(again.stdout), json.loads(first.stdout))
+        before = tree(out)
+        with open(out / ".lock", "w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.error(run("report", out), 1, str(out), "in use", "running a study")
+        self.assertEqual(tree(out), before)
+        other = self.folder / "other"
+        other.mkdir()
+        self.error(run("report", other), 2, "not a run directory")
+        self.assertEqual(list(other.iterdir()), [])
+
+    def test_failed_rows_are_told_and_tried_again(self):
+        study, out = self.small_study(), self.folder / "run"
+
+        def row(environment, code, status):
+            result = run("run", study, "--out", out, environment=environment)
+            self.assertEqual(result.returncode, code, result.stderr)
+            lines = (out / "results.jsonl").read_text().splitlines()
+            self.assertEqual(len(lines), 1)
+            found = json.loads(lines[0])
+            self.assertEqual(found["status"], status)
+            return found, (out / "report/report.md").read_text()
+
+        crashing, starts = self.worker("os.kill(os.getpid(), signal.SIGSEGV)")
+        failed, report = row(crashing, 4, "failed")
+        self.assertIn("signal 11", failed["reason"])
+        self.assertIn("1 failed", report)
+        self.assertIn("signal 11", report)
+        tries = len(starts.read_text().splitlines())
+        self.assertGreaterEqual(tries, 1)
+        row(crashing, 4, "failed")
+        self.assertEqual(len(starts.read_text().splitlines()), 2 * tries)
+
+        nonsense, _ = self.worker("connection.sendall(b'Loading... done!\\n')\nconnection.recv(1)")
+        failed, report = row(nonsense, 4, "failed")
+        self.assertIn("Loading... done!", failed["reason"])
+        self.assertIn("1 failed", report)
+
+        measured, report = row({}, 0, "measured")
+        self.assertGreater(measured["latency"]["median_ms"]["value"], 0)
+        self.assertIn("1 were measured", report)
+        self.assertEqual(run("report", out).returncode, 0)
+
+    def test_the_report_says_which_build_made_what(self):
+        study, out = self.small_study(), self.folder / "run"
+        self.assertEqual(run("run", study, "--out", out).returncode, 0)
+        manifest = json.loads((out / "manifest.json").read_text())
+        for name, stage in manifest["stages"].items():
+            self.assertEqual(set(stage["build"]), {"version", "commit", "dirty"}, name)
+        report = (out / "report/report.md").read_text()
+        self.assertIn("Everything was made and measured by wirebench", report)
+        # As if an older build had timed the row: the next run takes it over.
+        timed = "measure densenet169 tflite-float32"
+        manifest["stages"][timed]["build"]["commit"] = "feedbeef" * 5
+        (out / "manifest.json").write_text(json.dumps(manifest))
+        self.assertEqual(run("run", study, "--out", out).returncode, 0)
+        for verb in (["run", study, "--out", out], ["report", out]):
+            self.assertEqual(run(*verb).returncode, 0)
+            report = (out / "report/report.md").read_text()
+            self.assertNotIn("Everything was made", report)
+            lines = [line for line in report.splitlines() if "(commit feedbeeffeed" in line and timed in line]
+            self.assertEqual(len(lines), 1, report)
+
     # ---- the outside world ----------------------------------------------------------------------------------------
     def test_full_disk_keeps_the_earlier_file(self):
         self.assertEqual(self.simulate(SAMPLE).returncode, 0)
@@ -156,6 +262,31 @@ class CommandLine(unittest.TestCase):
         garbage.write_bytes(b"\0" * 1000)
         self.error(run("inspect", garbage), 1, "garbage.tflite")
 
+    def test_weights_that_do_not_say_their_network(self):
+        ours = self.folder / "given.weights.h5"
+        self.assertEqual(run("convert", "new:densenet169@32#3", "--to", "keras-weights", "--out", ours).returncode, 0)
+        weights = self.as_keras_saves(ours)
+        back = self.folder / "back.weights.h5"
+        convert = ["convert", weights, "--to", "keras-weights", "--size", "32", "--out", back]
+        self.error(run(*convert), 2, weights.name, "--network NAME", "densenet169")
+        self.error(run(*convert, "--network", "resnet50v2"), 1, weights.name, "'conv1_conv'", "needs shape 64")
+        self.error(run("bench", "new:densenet169@32", "--network", "densenet169", "--target", "native:cpu"), 2,
+                   "--network does not apply")
+        self.error(run("convert", ours, "--network", "resnet50v2", "--to", "tflite-float32", "--out", "x.tflite"), 2,
+                   "they are of densenet169, not resnet50v2")
+        self.assertEqual(run(*convert, "--network", "densenet169").returncode, 0)
+        self.assertEqual(back.read_bytes(), ours.read_bytes())
+
+    def test_a_study_takes_weights_that_do_not_say_their_network(self):
+        study, out = self.small_study(), self.folder / "run"
+        keras = self.as_keras_saves(self.folder / "given.weights.h5")
+        sets = ["--set", f"network.0.weights={keras.name}"]
+        result = run("run", study, "--out", self.folder / "other", *sets, "--set", "network.0.name=resnet50v2")
+        self.error(result, 1, keras.name, "'conv1_conv'", "needs shape 64")
+        result = run("run", study, "--out", out, *sets)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads((out / "results.jsonl").read_text())["status"], "measured")
+
     def test_integer_form_needs_calibration_images(self):
         self.error(run("convert", "new:resnet50v2@32", "--to", "tflite-int8", "--out", self.folder / "m.tflite"), 2,
                    "--calibration")
@@ -179,6 +310,22 @@ class CommandLine(unittest.TestCase):
         evaluation = json.loads(result.stdout)
         self.assertTrue({"n", "accuracy", "balanced_accuracy", "confusion", "predictions"} <= set(evaluation))
         self.assertEqual(len((self.folder / "p.csv").read_text().splitlines()), evaluation["n"] + 1)
+
+    def test_inspect_tells_studies_from_presets(self):
+        quick = SOURCE / "studies/quick.toml"
+        result = run("--json", "inspect", quick)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        inspection = json.loads(result.stdout)
+        self.assertEqual(inspection["kind"], "study")
+        self.assertEqual(inspection["content"]["transport"]["input"], str(SAMPLE.resolve()))
+        self.assertEqual(inspection["content"]["training"]["seed"], inspection["content"]["study"]["seed"])
+        result = run("--json", "inspect", SOURCE / "data/detectors/poster.toml")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads(result.stdout)["kind"], "detector preset")
+        self.error(run("inspect", self.study(more="[trainig]\nepochs = 1")), 2, "trainig", "'training'")
+        other = self.folder / "other.toml"
+        other.write_text("[server]\nport = 1\n")
+        self.error(run("inspect", other), 2, "other.toml", "neither a study nor a detector preset")
 
     def test_inspect_knows_what_wirebench_writes(self):
         self.assertEqual(self.simulate(SAMPLE).returncode, 0)

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "integration/study_fixture.hpp"
+#include "support/needs_runtime.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/json.hpp"
@@ -80,8 +81,8 @@ class OperatorParity : public testing::TestWithParam<std::tuple<const char*, con
 
 TEST_P(OperatorParity, AtMostOneLsbApart) {
   const auto [network_name, kernels] = GetParam();
+  WIREBENCH_NEEDS_RUNTIME("litert");
   const auto environment = runtime::find_environment("litert", runtime::default_paths());
-  if (!environment) GTEST_SKIP() << environment.reason();
   auto& fixture = test::StudyFixture::of(network_name);
   const auto model = fixture.folder() / "operators-int8.tflite";
   if (!std::filesystem::exists(model)) {

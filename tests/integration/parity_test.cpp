@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "integration/study_fixture.hpp"
+#include "support/needs_runtime.hpp"
 
+#include "wirebench/core/error.hpp"
 #include "wirebench/core/log.hpp"
 #include "wirebench/runtime/runtime.hpp"
 #include "wirebench/study/convert_network.hpp"
@@ -26,16 +28,12 @@ std::filesystem::path form_file(const test::StudyFixture& fixture, Format format
   return path;
 }
 
-/// Scores of all images; empty when the runtime is not installed (the test is then skipped with the reason).
-std::vector<float> scores(const test::StudyFixture& fixture, Format format, const std::string& target_text,
-                          std::string& absent) {
+/// Scores of all images. Errors: Error(failed) with the reason when the target does not take the form.
+std::vector<float> scores(const test::StudyFixture& fixture, Format format, const std::string& target_text) {
   const auto target = runtime::parse_target(target_text);
   auto session =
       runtime::make_runtime(target.runtime, runtime::default_paths())->open(form_file(fixture, format), target);
-  if (!session) {
-    absent = session.reason();
-    return {};
-  }
+  if (!session) throw Error{ErrorKind::failed, {"no session on " + target_text, "", session.reason(), ""}};
   return study::evaluate(*session.value(), fixture.images(), fixture.positions(), fixture.network().preprocessing(),
                          Log::silent(), "evaluating")
       .scores;
@@ -78,9 +76,8 @@ class Parity : public testing::TestWithParam<const char*> {
 
   /// Float forms against the trainer: within 1e-4, and the same class wherever the two best scores differ by more.
   void expect_equal_to_trainer(Format format, const std::string& target) {
-    std::string absent;
-    const auto found = scores(fixture(), format, target, absent);
-    if (found.empty()) GTEST_SKIP() << absent;
+    WIREBENCH_NEEDS_RUNTIME(runtime::parse_target(target).runtime);
+    const auto found = scores(fixture(), format, target);
     ASSERT_EQ(found.size(), fixture().trainer_scores().size());
     const Agreement agreement = compare(fixture().trainer_scores(), found, 1e-4);
     EXPECT_GE(agreement.images, 300U);
@@ -120,11 +117,10 @@ TEST_P(Parity, SavedModelInKerasPredictEqualsTheTrainer) {
 }
 
 TEST_P(Parity, Int8InLiteRtAndTheNativeEngineAgreeOn99Percent) {
-  std::string absent;
-  const auto litert = scores(fixture(), Format::tflite_int8, "litert:cpu", absent);
-  if (litert.empty()) GTEST_SKIP() << absent;
-  const auto native = scores(fixture(), Format::tflite_int8, "native:cpu", absent);
-  ASSERT_EQ(native.size(), litert.size()) << absent;
+  WIREBENCH_NEEDS_RUNTIME("litert");
+  const auto litert = scores(fixture(), Format::tflite_int8, "litert:cpu");
+  const auto native = scores(fixture(), Format::tflite_int8, "native:cpu");
+  ASSERT_EQ(native.size(), litert.size());
   const Agreement agreement = compare(litert, native, 0.0);
   EXPECT_GE(agreement.images, 300U);
   EXPECT_GE(agreement.share(), 0.99);
@@ -138,11 +134,10 @@ TEST_P(Parity, ReducedWeightsAgreeBetweenLiteRtAndTheNativeEngine) {
   // Dynamic range rounds every activation anew at run time: a difference in the last bit of a float may move a code by
   // one, and the next layers magnify it. Single operators agree to 1e-5 (tests/runtime/native); of whole, briefly
   // trained networks a few images near a tie may change class.
+  WIREBENCH_NEEDS_RUNTIME("litert");
   for (const auto& [format, least] : {std::pair{Format::tflite_float16, 0.99}, {Format::tflite_dynamic, 0.95}}) {
-    std::string absent;
-    const auto litert = scores(fixture(), format, "litert:cpu", absent);
-    if (litert.empty()) GTEST_SKIP() << absent;
-    const auto native = scores(fixture(), format, "native:cpu", absent);
+    const auto litert = scores(fixture(), format, "litert:cpu");
+    const auto native = scores(fixture(), format, "native:cpu");
     const Agreement agreement = compare(litert, native, 0.0);
     EXPECT_GE(agreement.share(), least) << convert::name(format);
     std::cout << "  " << convert::name(format) << ": largest difference " << agreement.largest_difference << ", "

@@ -9,6 +9,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "support/self_comparison.hpp"
+
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/random.hpp"
 #include "wirebench/measure/comparison.hpp"
@@ -215,6 +217,32 @@ TEST_F(Interleave, AgainstItselfTheVerdictIsSame) {
   const Comparison verdict = compare(results[0], results[1], {});
   EXPECT_EQ(verdict.verdict, Verdict::same) << verdict.ratio.low << " " << verdict.ratio.high;
   EXPECT_NEAR(verdict.ratio.value, 1.0, 0.02);
+}
+
+test::SelfComparison::Finding finding(const Machine& machine, FakeSystem& first, FakeSystem& second) {
+  return test::compare_alike(first, second, seconds{40}, [&machine] { return machine.clock; }).finding;
+}
+
+TEST_F(Interleave, EqualSystemsPassTheCheckThatRealTargetsMustPass) {
+  auto& first = add("first", milliseconds{3});
+  auto& second = add("second", milliseconds{3});
+  first.noise = second.noise = 0.1;
+  EXPECT_EQ(finding(machine, first, second), test::SelfComparison::Finding::agrees);
+}
+
+TEST_F(Interleave, ABiasOfFivePercentEitherWayFailsThatCheck) {
+  auto& fair = add("fair", microseconds{3000});
+  auto& slow = add("slow", microseconds{3150});
+  fair.noise = slow.noise = 0.1;
+  EXPECT_EQ(finding(machine, fair, slow), test::SelfComparison::Finding::differs);
+  EXPECT_EQ(finding(machine, slow, fair), test::SelfComparison::Finding::differs);
+}
+
+TEST_F(Interleave, NoiseThatHidesTheAnswerIsNeitherPassNorFailure) {
+  auto& first = add("first", milliseconds{900});
+  auto& second = add("second", milliseconds{900});
+  first.noise = second.noise = 20.0;  // few queries fit into the limit
+  EXPECT_EQ(finding(machine, first, second), test::SelfComparison::Finding::too_noisy);
 }
 
 TEST_F(Interleave, BadOptionsAreUsageErrors) {

@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "wirebench/core/error.hpp"
-
 namespace wirebench::measure {
 namespace {
 
@@ -62,26 +60,21 @@ TEST(NextSettling, LeftOutForSlowSystems) {
   EXPECT_EQ(next_settling(options(), seconds{6}), 0U);
 }
 
-TEST(Validate, NamesTheOption) {
-  EXPECT_NO_THROW(validate(options()));
-  const auto message = [](auto change) -> std::string {
+TEST(FindBadOption, NamesTheOptionAndWhy) {
+  EXPECT_FALSE(find_bad_option(options()));
+  const auto bad = [](auto change) {
     SingleStreamOptions o = options();
     change(o);
-    try {
-      validate(o);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::usage);
-      return error.what();
-    }
-    return "no error";
+    const auto found = find_bad_option(o);
+    return found ? found->name + ": " + found->why : "none";
   };
-  using testing::HasSubstr;
-  EXPECT_THAT(message([](auto& o) { o.min_count = 0; }), HasSubstr("min_count = 0"));
-  EXPECT_THAT(message([](auto& o) { o.block = 0; }), HasSubstr("block = 0"));
-  EXPECT_THAT(message([](auto& o) { o.max_count = 10; }), HasSubstr("max_count = 10"));
-  EXPECT_THAT(message([](auto& o) { o.max_duration = milliseconds{10}; }), HasSubstr("max_duration"));
-  EXPECT_THAT(message([](auto& o) { o.min_duration = Nanoseconds{-1}; }), HasSubstr("min_duration"));
-  EXPECT_THAT(message([](auto& o) { o.floor_count = 0; }), HasSubstr("floor_count = 0"));
+  EXPECT_EQ(bad([](auto& o) { o.min_count = 0; }), "min_count: 0 is none: at least one query is needed");
+  EXPECT_EQ(bad([](auto& o) { o.block = 0; }), "block: 0 is none: at least one query is needed");
+  EXPECT_EQ(bad([](auto& o) { o.floor_count = 0; }), "floor_count: 0 is none: at least one query is needed");
+  EXPECT_EQ(bad([](auto& o) { o.max_count = 10; }), "max_count: 10 is below min_count, 50");
+  EXPECT_EQ(bad([](auto& o) { o.max_duration = milliseconds{10}; }), "max_duration: 0.01 s is below min_duration, 1 s");
+  EXPECT_EQ(bad([](auto& o) { o.min_duration = seconds{-1}; }), "min_duration: -1 s is negative");
+  EXPECT_EQ(bad([](auto& o) { o.max_turn = seconds{0}; }), "max_turn: 0 s is not positive");
 }
 
 }  // namespace

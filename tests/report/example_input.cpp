@@ -171,6 +171,7 @@ ReportInput example_input() {
   input.rows.push_back(failed);
   for (std::uint32_t label = 0; label < 3; ++label) input.events.push_back(picture(label, label));
   input.host = Json{{"cpu", "Example CPU @ 2.10GHz"}, {"cores", 2}, {"memory", "16 GB"}, {"governor", "performance"}};
+  input.builds = {{"wirebench 0.1.0 (commit 0123456)", {"images", "train resnet50v2", "train densenet169"}}};
   input.provenance = Json{{"program", "wirebench"},
                           {"version", "0.1.0"},
                           {"commit", "0123456"},

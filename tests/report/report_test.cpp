@@ -46,6 +46,7 @@ ReportInput nasty_input() {
   input.rows[0].implementation = nasty;
   input.rows.back().reason = nasty;
   input.host["cpu"] = nasty;
+  input.builds.push_back({nasty, {nasty}});
   input.provenance["configuration"]["study"]["name"] = nasty;
   return input;
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/tiny_checks.hpp"
 #include "support/expect_error.hpp"
+#include "support/needs_runtime.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace wirebench::runtime {
@@ -15,13 +16,9 @@ using testing::StartsWith;
 
 const std::filesystem::path k_models = std::filesystem::path{WIREBENCH_SOURCE_DIR} / "tests" / "data" / "runtime";
 
-/// Skips where the runtime of the test is not installed.
 class ForeignRuntime : public testing::TestWithParam<std::string> {
  protected:
-  void SetUp() override {
-    const auto available = make_runtime(GetParam(), default_paths())->available();
-    if (!available) GTEST_SKIP() << GetParam() << " is " << available.reason();
-  }
+  void SetUp() override { WIREBENCH_NEEDS_RUNTIME(GetParam()); }
   [[nodiscard]] Outcome<std::unique_ptr<Session>> open(const std::filesystem::path& model) const {
     return make_runtime(GetParam(), default_paths())->open(model, parse_target(GetParam() + "@2"));
   }

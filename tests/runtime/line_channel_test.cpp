@@ -69,14 +69,14 @@ TEST(LineChannel, GivesUpAfterTheTimeLimit) {
 TEST(LineChannel, NoticesTheEndInTheMiddleOfALine) {
   Pair pair;
   ASSERT_EQ(::write(pair.far.get(), "half", 4), 4);
-  pair.far.reset();
+  pair.far.close();
   LineChannel channel{std::move(pair.near)};
   EXPECT_EQ(fault_of(channel, within(1s)), Fault::ended);
 }
 
 TEST(LineChannel, SendingToNobodyIsAFaultAndNoSignal) {
   Pair pair;
-  pair.far.reset();
+  pair.far.close();
   LineChannel channel{std::move(pair.near)};
   EXPECT_THROW(channel.send("hello", within(1s)), ChannelFault);
 }

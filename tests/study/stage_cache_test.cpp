@@ -5,6 +5,7 @@
 #include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
+#include "wirebench/core/provenance.hpp"
 
 namespace wirebench::study {
 namespace {
@@ -21,14 +22,14 @@ class StageCacheTest : public testing::Test {
 };
 
 TEST_F(StageCacheTest, KnowsAFinishedStageAfterReopening) {
-  const StageCache cache{folder_.path()};
+  StageCache cache{folder_.path()};
   EXPECT_TRUE(cache.done("images", "key-1"));
   EXPECT_EQ(cache.facts("images")["images"], 750);
   EXPECT_TRUE(cache.warning().empty());
 }
 
 TEST_F(StageCacheTest, AnotherKeyOrStageIsNotDone) {
-  const StageCache cache{folder_.path()};
+  StageCache cache{folder_.path()};
   EXPECT_FALSE(cache.done("images", "key-2"));
   EXPECT_FALSE(cache.done("train", "key-1"));
   EXPECT_TRUE(cache.facts("train").is_null());
@@ -51,9 +52,29 @@ TEST_F(StageCacheTest, AFolderIsAnOutputToo) {
   EXPECT_FALSE(cache.done("convert", "key"));
 }
 
+TEST_F(StageCacheTest, EveryRecordSaysWhichBuildMadeIt) {
+  Json manifest = read_json(folder_ / "manifest.json");
+  EXPECT_EQ(manifest["stages"]["images"]["build"], build_stamp());
+  const Json older{{"version", "0.1.0"}, {"commit", "feedbeef"}, {"dirty", false}};
+  manifest["stages"]["images"]["build"] = older;
+  manifest["stages"]["stale"] = manifest["stages"]["images"];
+  manifest["stages"]["unsaid"] = {{"key", "key-1"}, {"outputs", Json::object()}};
+  write_json(folder_ / "manifest.json", manifest);
+
+  StageCache cache{folder_.path()};
+  EXPECT_TRUE(cache.done("images", "key-1"));
+  EXPECT_FALSE(cache.done("train", "key-1"));  // this build will
+  EXPECT_FALSE(cache.done("stale", "key-2"));  // this build makes it again
+  EXPECT_TRUE(cache.done("unsaid", "key-1"));  // recorded before builds were
+  const Json expected = Json::array({{{"build", older}, {"stages", {"images"}}},
+                                     {{"build", build_stamp()}, {"stages", {"train", "stale"}}},
+                                     {{"build", nullptr}, {"stages", {"unsaid"}}}});
+  EXPECT_EQ(cache.builds(), expected);
+}
+
 TEST_F(StageCacheTest, ADamagedManifestCountsAsEmptyAndSaysSo) {
   write_text_atomically(folder_ / "manifest.json", R"({"stages": {"images")");
-  const StageCache cache{folder_.path()};
+  StageCache cache{folder_.path()};
   EXPECT_FALSE(cache.done("images", "key-1"));
   EXPECT_FALSE(cache.warning().empty());
 }

@@ -43,6 +43,28 @@ TEST(StudyOptions, TheResolvedStudyReadsBackToTheSame) {
   EXPECT_EQ(again.resolved.dump(), options.resolved.dump());
 }
 
+TEST(StudyOptions, TheResolvedStudyNamesWholePathsAndReadsFromAnyFolder) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path source = std::filesystem::absolute(WIREBENCH_SOURCE_DIR);
+  std::filesystem::create_directory(folder / "studies");
+  std::filesystem::create_directory(folder / "elsewhere");
+  std::filesystem::copy_file(source / "data/events_sample.h5", folder / "deposits.h5");
+  std::filesystem::copy_file(source / "data/detectors/poster.toml", folder / "studies/mine.toml");
+  write_text_atomically(folder / "studies/given.weights.h5", "weights");
+  write_text_atomically(folder / "studies/s.toml",
+                        "[transport]\ninput = '../deposits.h5'\n[detector]\npreset = 'mine.toml'\n"
+                        "[dataset]\ntraining = 30\nvalidation = 12\n"
+                        "[[network]]\nname = 'resnet50v2'\nweights = 'given.weights.h5'\n"
+                        "[[target]]\nname = 'native:cpu'\n");
+  const StudyOptions options = read_study(folder / "studies/s.toml");
+  write_text_atomically(folder / "elsewhere/study.toml", to_toml(options.resolved));
+  const StudyOptions again = read_study(folder / "elsewhere/study.toml");
+  EXPECT_EQ(again.resolved["transport"]["input"], (folder / "deposits.h5").string());
+  EXPECT_EQ(again.resolved["detector"]["preset"], (folder / "studies/mine.toml").string());
+  EXPECT_EQ(again.resolved["network"][0]["weights"], (folder / "studies/given.weights.h5").string());
+  EXPECT_EQ(again.resolved.dump(), options.resolved.dump());
+}
+
 TEST(StudyOptions, ANetworkMayOverrideTraining) {
   const StudyOptions options =
       read(minimal() + "[training]\nepochs = 5\n[[network]]\nname = 'densenet169'\n[network.training]\nepochs = 9\n");
@@ -50,10 +72,30 @@ TEST(StudyOptions, ANetworkMayOverrideTraining) {
   EXPECT_EQ(options.networks[1].training.epochs, 9U);
 }
 
+TEST(StudyOptions, TrainingTakesTheStudysSeedUnlessItHasItsOwn) {
+  const std::string study = "[study]\nseed = 7\n" + minimal();
+  EXPECT_EQ(read(study).networks[0].training.seed, 7U);
+  const StudyOptions options =
+      read(study + "[training]\nseed = 8\n[[network]]\nname = 'densenet169'\n[network.training]\nseed = 9\n");
+  EXPECT_EQ(options.seed, 7U);
+  EXPECT_EQ(options.networks[0].training.seed, 8U);
+  EXPECT_EQ(options.networks[1].training.seed, 9U);
+}
+
 TEST(StudyOptions, ShippedStudiesAreValid) {
   for (const char* name : {"quick.toml"}) {
     EXPECT_NO_THROW((void)read_study(std::filesystem::path{WIREBENCH_SOURCE_DIR} / "studies" / name)) << name;
   }
+}
+
+TEST(StudyOptions, MeasurementOptionsAtOddsAreNamedWithFileLineAndKey) {
+  expect_error([] { (void)read(minimal() + "[measurement]\nmin_duration_s = 60\nmax_duration_s = 10\n"); },
+               ErrorKind::usage, {"s.toml:12: measurement.max_duration_s", "10 s is below min_duration, 60 s"});
+  expect_error([] { (void)read(minimal() + "[measurement]\nmin_count = 50\nmax_count = 40\n"); }, ErrorKind::usage,
+               {"s.toml:12: measurement.max_count", "40 is below min_count, 50"});
+  // The maximum of the defaults is no reason to refuse a longer minimum.
+  EXPECT_EQ(read(minimal() + "[measurement]\nmin_duration_s = 100\n").measurement.max_duration,
+            std::chrono::seconds{100});
 }
 
 TEST(StudyOptions, MistakesNameFileKeyAndRemedy) {

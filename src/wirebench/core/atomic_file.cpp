@@ -7,39 +7,23 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
-#include <utility>
 
+#include "wirebench/core/descriptor.hpp"
 #include "wirebench/core/error.hpp"
 
 namespace wirebench {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int value) noexcept : value_{value} {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  [[nodiscard]] int get() const noexcept { return value_; }
-  /// Closes now and reports what close() says: on network file systems this is where a full disk shows.
-  [[nodiscard]] int close() noexcept { return ::close(std::exchange(value_, -1)); }
-
- private:
-  int value_;
-};
-
 void sync_file(const std::filesystem::path& path) {
   Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.get() < 0) throw file_error("cannot write", path.string(), errno);
+  if (!file.valid()) throw file_error("cannot write", path.string(), errno);
   if (::fsync(file.get()) != 0) throw file_error("cannot write", path.string(), errno);
 }
 
 void sync_folder(const std::filesystem::path& folder) {
   Descriptor directory{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   // Some file systems refuse fsync on a folder; the rename is then as durable as they make it.
-  if (directory.get() >= 0) (void)::fsync(directory.get());
+  if (directory.valid()) (void)::fsync(directory.get());
 }
 
 }  // namespace
@@ -62,7 +46,7 @@ void write_atomically(const std::filesystem::path& target,
 void write_text_atomically(const std::filesystem::path& target, std::string_view text) {
   write_atomically(target, [&](const std::filesystem::path& temporary) {
     Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
-    if (file.get() < 0) throw file_error("cannot write", target.string(), errno);
+    if (!file.valid()) throw file_error("cannot write", target.string(), errno);
     while (!text.empty()) {
       const ssize_t written = ::write(file.get(), text.data(), text.size());
       if (written < 0 && errno == EINTR) continue;
@@ -88,7 +72,7 @@ void remove_partial_files(const std::filesystem::path& folder) {
 
 std::string read_file(const std::filesystem::path& path, std::size_t limit) {
   Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.get() < 0) throw file_error("cannot read", path.string(), errno);
+  if (!file.valid()) throw file_error("cannot read", path.string(), errno);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw file_error("cannot read", path.string(), errno);
   if (S_ISDIR(status.st_mode)) throw file_error("cannot read", path.string(), EISDIR);

@@ -286,8 +286,8 @@ class ChildProcess::Supervisor {
     if (pid == 0) become(launch);
     // Also here: whoever comes first, the group exists before anyone signals it. After exec this fails, harmlessly.
     ::setpgid(pid, pid);
-    output_end.reset();
-    failure_end.reset();
+    output_end.close();
+    failure_end.close();
     int number = 0;
     ssize_t got = 0;
     while ((got = ::read(failure.get(), &number, sizeof(number))) < 0 && errno == EINTR) {

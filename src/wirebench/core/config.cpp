@@ -379,4 +379,9 @@ Json ConfigTable::resolved() const {
   return values;
 }
 
+void ConfigTable::resolve(std::string_view key, const std::string& value) {
+  WIREBENCH_EXPECT(node_->values.contains(key));
+  node_->values[std::string{key}] = value;
+}
+
 }  // namespace wirebench

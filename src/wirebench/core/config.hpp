@@ -66,6 +66,9 @@ class ConfigTable {
   /// What was read, with defaults, as JSON: the resolved configuration.
   [[nodiscard]] Json resolved() const;
 
+  /// Lets resolved() say `value` of a key that was read: the whole path of a file that was named relative to another.
+  void resolve(std::string_view key, const std::string& value);
+
  private:
   friend class Config;
   struct Node;

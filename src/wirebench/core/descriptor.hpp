@@ -12,11 +12,11 @@ class Descriptor {
  public:
   Descriptor() = default;
   explicit Descriptor(int number) noexcept : number_{number} {}
-  ~Descriptor() { reset(); }
+  ~Descriptor() { close(); }
   Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
   Descriptor& operator=(Descriptor&& other) noexcept {
     if (this != &other) {
-      reset();
+      close();
       number_ = std::exchange(other.number_, -1);
     }
     return *this;
@@ -26,10 +26,9 @@ class Descriptor {
 
   [[nodiscard]] int get() const noexcept { return number_; }
   [[nodiscard]] bool valid() const noexcept { return number_ >= 0; }
-  void reset() noexcept {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
+  /// Closes now and returns what close(2) returns: on network file systems this is where a full disk shows. 0 when
+  /// there is nothing to close.
+  int close() noexcept { return valid() ? ::close(std::exchange(number_, -1)) : 0; }
 
  private:
   int number_ = -1;

@@ -44,6 +44,24 @@ BuildInfo build_info() {
   };
 }
 
+Json build_stamp() {
+  const BuildInfo build = build_info();
+  return {{"version", build.version}, {"commit", build.commit}, {"dirty", build.dirty}};
+}
+
+std::string build_name(const Json& stamp) {
+  const auto has = [&](const char* key, Json::value_t type) {
+    return stamp.contains(key) && stamp[key].type() == type;
+  };
+  if (!has("version", Json::value_t::string) || !has("commit", Json::value_t::string) ||
+      !has("dirty", Json::value_t::boolean)) {
+    return "a build that was not recorded";
+  }
+  constexpr std::size_t short_hash = 12;
+  return "wirebench " + stamp["version"].get<std::string>() + " (commit " +
+         stamp["commit"].get<std::string>().substr(0, short_hash) + (stamp["dirty"].get<bool>() ? ", changed)" : ")");
+}
+
 Json host_description() {
   utsname kernel{};
   ::uname(&kernel);
@@ -63,9 +81,7 @@ Json provenance(const Json& configuration) {
   const BuildInfo build = build_info();
   Json block;
   block["program"] = "wirebench";
-  block["version"] = build.version;
-  block["commit"] = build.commit;
-  block["dirty"] = build.dirty;
+  block.update(build_stamp());
   block["compiler"] = build.compiler;
   block["flags"] = build.flags;
   block["build_type"] = build.build_type;

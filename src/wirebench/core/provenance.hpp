@@ -20,6 +20,12 @@ struct BuildInfo {
 
 [[nodiscard]] BuildInfo build_info();
 
+/// {"version", "commit", "dirty"} of this build: what a record says of the build that made it.
+[[nodiscard]] Json build_stamp();
+
+/// "wirebench 0.1.0 (commit 0123456789ab, changed)" for a stamp; "a build that was not recorded" for anything else.
+[[nodiscard]] std::string build_name(const Json& stamp);
+
 /// Machine facts a measurement needs: CPU model, cores, memory, governor, kernel, operating system.
 /// Goes into side files and result rows, never into datasets (their bytes do not depend on the machine).
 [[nodiscard]] Json host_description();

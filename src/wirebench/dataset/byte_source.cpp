@@ -13,18 +13,6 @@
 
 namespace wirebench::dataset {
 
-class ByteSource::Descriptor {
- public:
-  explicit Descriptor(int value) noexcept : value_{value} {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(value_); }
-  [[nodiscard]] int get() const noexcept { return value_; }
-
- private:
-  int value_;
-};
-
 ByteSource::ByteSource(std::shared_ptr<const Descriptor> file, std::uint64_t offset, std::uint64_t size,
                        std::string name)
     : file_{std::move(file)}, offset_{offset}, size_{size}, name_{std::move(name)} {}

@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 
+#include "wirebench/core/descriptor.hpp"
+
 namespace wirebench::dataset {
 
 /// A window of bytes in an open file. Copies share the file. Thread-safety: concurrent reads are allowed.
@@ -32,7 +34,6 @@ class ByteSource {
   [[nodiscard]] ByteSource window(std::uint64_t offset, std::uint64_t size, std::string name) const;
 
  private:
-  class Descriptor;
   ByteSource(std::shared_ptr<const Descriptor> file, std::uint64_t offset, std::uint64_t size, std::string name);
 
   std::shared_ptr<const Descriptor> file_;

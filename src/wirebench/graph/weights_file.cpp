@@ -52,7 +52,8 @@ std::vector<float> read_variable(const hdf5::File& file, const std::filesystem::
                                  std::size_t index, const Shape& shape) {
   const auto name = variable_path(layer, index);
   if (!file.exists(name)) {
-    bad_file(path, name, fmt::format("the weight of layer '{}' is not there", layer.name),
+    bad_file(path, name,
+             fmt::format("layer '{}' needs shape {} and the file has none there", layer.name, to_string(shape)),
              "It was saved from another network, or is not in Keras 3's .weights.h5 layout.");
   }
   const auto dataset = file.dataset(name);
@@ -103,7 +104,7 @@ void save_network(const Graph& graph, const std::filesystem::path& path) {
 
 Graph load_network(const std::filesystem::path& path) {
   const auto file = hdf5::File::open(path);
-  if (!file.has_attribute("/", k_network_metadata)) {
+  if (!says_its_network(path)) {
     bad_file(path, "", fmt::format("it has no attribute '{}' saying which network it belongs to", k_network_metadata),
              "A file saved by Keras has none: name the network, and its weights are loaded into it.");
   }
@@ -115,6 +116,25 @@ Graph load_network(const std::filesystem::path& path) {
   } catch (const Json::exception& error) {
     bad_file(path, k_network_metadata, error.what(), "The file is damaged; save the network again.");
   }
+}
+
+bool says_its_network(const std::filesystem::path& path) {
+  return hdf5::File::open(path).has_attribute("/", k_network_metadata);
+}
+
+std::int64_t class_count(const std::filesystem::path& path, std::string_view network) {
+  // Small: only the names of its layers are asked for.
+  const auto layers = keras_layers(make_network(network, {.height = 32, .width = 32, .width_multiplier = 0.125}));
+  const auto last =
+      std::find_if(layers.rbegin(), layers.rend(), [](const auto& layer) { return !layer.weights.empty(); });
+  WIREBENCH_ASSERT(last != layers.rend());
+  const auto name = variable_path(*last, last->weights.size() - 1);  // the bias: one value a class
+  const auto file = hdf5::File::open(path);
+  if (!file.exists(name) || file.dataset(name).shape().size() != 1) {
+    bad_file(path, name, fmt::format("the bias of layer '{}' is not there", last->name),
+             "It was saved from another network, or is not in Keras 3's .weights.h5 layout.");
+  }
+  return static_cast<std::int64_t>(file.dataset(name).rows());
 }
 
 void load_weights(Graph& graph, const std::filesystem::path& path) {

@@ -1,7 +1,9 @@
 /// \file Weights in HDF5, Keras 3's `.weights.h5` layout (readable by h5py and by Keras itself).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 #include "wirebench/graph/graph.hpp"
 
@@ -15,7 +17,15 @@ void save_network(const Graph& graph, const std::filesystem::path& path);
 /// weight.
 [[nodiscard]] Graph load_network(const std::filesystem::path& path);
 
+/// Whether the file says which network it was written from: those of save_network() do, those saved by Keras do not.
+[[nodiscard]] bool says_its_network(const std::filesystem::path& path);
+
+/// Number of classes of the weights in `path`, from the shape of the last layer of `network`. Errors: Error(failed)
+/// when the file has no such layer.
+[[nodiscard]] std::int64_t class_count(const std::filesystem::path& path, std::string_view network);
+
 /// Replaces the weights of `graph` by those of `path` (also a file saved by Keras 3 for the same architecture).
+/// Errors: Error(failed) naming the first layer that does not fit, with both shapes.
 void load_weights(Graph& graph, const std::filesystem::path& path);
 
 }  // namespace wirebench::graph

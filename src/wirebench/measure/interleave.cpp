@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/core/error.hpp"
 #include "wirebench/measure/round_order.hpp"
 #include "wirebench/measure/stopping.hpp"
 
@@ -112,7 +113,9 @@ std::string cut_off_reason(const SingleStreamOptions& options, const Done& done)
 
 std::vector<RawSamples> measure_interleaved(std::span<SystemUnderTest* const> systems,
                                             const SingleStreamOptions& options, const Log& log, const Now& now) {
-  validate(options);
+  if (const auto bad = find_bad_option(options)) {
+    throw Error{ErrorKind::usage, {"measurement option out of range", bad->name, bad->why, "Correct it."}};
+  }
   std::vector<Runner> runners;
   runners.reserve(systems.size());
   for (SystemUnderTest* system : systems) {

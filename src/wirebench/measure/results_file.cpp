@@ -1,10 +1,5 @@
 #include "wirebench/measure/results_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -20,68 +15,12 @@ std::string line_of(const ResultRow& row) {
   return to_json(row).dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-/// Owns a file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_{number} {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int get() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
-/// Bytes up to and with the last line end.
-std::size_t whole_lines(std::string_view text) {
-  const auto end = text.rfind('\n');
-  return end == std::string_view::npos ? 0 : end + 1;
-}
-
 bool is_whole_row(std::string_view line) {
   const Json row = Json::parse(line, nullptr, false);
   return row.is_object();
 }
 
 }  // namespace
-
-void append_result(const std::filesystem::path& path, const ResultRow& row, const Log& log) {
-  std::string addition = line_of(row);
-  const Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)};
-  if (file.get() < 0) throw file_error("cannot open the results file", path.string(), errno);
-  const std::string text = read_file(path, k_size_limit);
-  std::size_t end = text.size();
-  const std::size_t whole = whole_lines(text);
-  if (whole != text.size()) {
-    if (is_whole_row(std::string_view{text}.substr(whole))) {
-      addition.insert(addition.begin(), '\n');
-    } else {
-      log.warning("{}: the last line was unfinished and is dropped", path.string());
-      end = whole;
-      if (::ftruncate(file.get(), static_cast<off_t>(end)) != 0) {
-        throw file_error("cannot repair the results file", path.string(), errno);
-      }
-    }
-  }
-  std::string_view left = addition;
-  auto at = static_cast<off_t>(end);
-  while (!left.empty()) {
-    const ssize_t written = ::pwrite(file.get(), left.data(), left.size(), at);
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      const int reason = errno;
-      // Leave what was there before; a half line would be dropped by the next reader anyway.
-      static_cast<void>(::ftruncate(file.get(), static_cast<off_t>(end)) == 0);
-      throw file_error("cannot append to the results file", path.string(), reason);
-    }
-    left.remove_prefix(static_cast<std::size_t>(written));
-    at += written;
-  }
-  if (::fsync(file.get()) != 0) throw file_error("cannot sync the results file", path.string(), errno);
-}
 
 std::vector<ResultRow> read_results(const std::filesystem::path& path, const Log& log) {
   const std::string text = read_file(path, k_size_limit);

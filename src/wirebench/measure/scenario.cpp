@@ -2,33 +2,44 @@
 
 #include <fmt/format.h>
 
-#include <string>
-
-#include "wirebench/core/error.hpp"
+#include <array>
 
 namespace wirebench::measure {
 namespace {
 
-void require(bool good, const std::string& option, const std::string& why) {
-  if (good) return;
-  throw Error{ErrorKind::usage, {"measurement option out of range", option, why, "Correct it in [measurement]."}};
+std::string in_seconds(Nanoseconds duration) {
+  return fmt::format("{:g} s", std::chrono::duration<double>{duration}.count());
 }
 
 }  // namespace
 
-void validate(const SingleStreamOptions& o) {
-  require(o.min_count >= 1, fmt::format("min_count = {}", o.min_count), "at least one timed query is needed");
-  require(o.block >= 1, fmt::format("block = {}", o.block), "a turn has at least one query");
-  require(o.floor_count >= 1, fmt::format("floor_count = {}", o.floor_count), "at least one timed query is needed");
-  require(o.max_count >= o.min_count, fmt::format("max_count = {}", o.max_count),
-          fmt::format("it is below min_count = {}", o.min_count));
-  require(o.max_count >= o.floor_count, fmt::format("max_count = {}", o.max_count),
-          fmt::format("it is below floor_count = {}", o.floor_count));
-  require(o.warmup_duration.count() >= 0, "warmup_duration", "it is negative");
-  require(o.min_duration.count() >= 0, "min_duration", "it is negative");
-  require(o.max_turn.count() > 0, "max_turn", "it must be positive");
-  require(o.max_duration.count() > 0 && o.max_duration >= o.min_duration, "max_duration",
-          "it must be positive and not below min_duration");
+std::optional<BadOption> find_bad_option(const SingleStreamOptions& o) {
+  struct Rule {
+    bool broken;
+    BadOption option;
+  };
+  const auto below = [](const auto& value, const char* other, const auto& least) {
+    return fmt::format("{} is below {}, {}", value, other, least);
+  };
+  const auto negative = [](Nanoseconds value) { return in_seconds(value) + " is negative"; };
+  const char* const none = "0 is none: at least one query is needed";
+  const std::array rules{
+      Rule{o.min_count == 0, {"min_count", none}},
+      Rule{o.block == 0, {"block", none}},
+      Rule{o.floor_count == 0, {"floor_count", none}},
+      Rule{o.max_count < o.min_count, {"max_count", below(o.max_count, "min_count", o.min_count)}},
+      Rule{o.max_count < o.floor_count, {"max_count", below(o.max_count, "floor_count", o.floor_count)}},
+      Rule{o.warmup_duration.count() < 0, {"warmup_duration", negative(o.warmup_duration)}},
+      Rule{o.min_duration.count() < 0, {"min_duration", negative(o.min_duration)}},
+      Rule{o.max_turn.count() <= 0, {"max_turn", in_seconds(o.max_turn) + " is not positive"}},
+      Rule{o.max_duration.count() <= 0, {"max_duration", in_seconds(o.max_duration) + " is not positive"}},
+      Rule{o.max_duration < o.min_duration,
+           {"max_duration", below(in_seconds(o.max_duration), "min_duration", in_seconds(o.min_duration))}},
+  };
+  for (const Rule& rule : rules) {
+    if (rule.broken) return rule.option;
+  }
+  return std::nullopt;
 }
 
 }  // namespace wirebench::measure

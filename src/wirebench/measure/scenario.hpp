@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "wirebench/measure/system_under_test.hpp"
@@ -47,7 +49,13 @@ struct SingleStreamOptions {
   std::uint64_t settle_count = 1;
 };
 
-/// Errors: Error(usage) naming the first option that is out of range.
-void validate(const SingleStreamOptions& options);
+/// An option that is out of range, or at odds with another one.
+struct BadOption {
+  std::string name;  ///< of the member: "max_duration"
+  std::string why;   ///< "10 s is below min_duration, 60 s"
+};
+
+/// The first bad option, none when all are good. Whoever knows where the options came from raises the error.
+[[nodiscard]] std::optional<BadOption> find_bad_option(const SingleStreamOptions& options);
 
 }  // namespace wirebench::measure

@@ -130,7 +130,8 @@ std::string html_page(const ReportInput& input, std::span<const Table> tables, s
   if (!small.empty()) out += "<div class=\"grid\">\n" + small + "</div>\n";
   if (figures.empty()) out += "<p>This run kept nothing to draw.</p>\n";
   out += "<h2 id=\"provenance\">Provenance</h2>\n<h3>Machine</h3>\n" + definitions(input.host);
-  out += "<h3>Program</h3>\n" + definitions(input.provenance);
+  out += "<h3>Builds</h3>\n" + list(origins_of(input));
+  out += "<h3>Program that wrote this report</h3>\n" + definitions(input.provenance);
   if (input.provenance.is_object() && input.provenance.contains("configuration")) {
     out += "<details><summary>Configuration of the study</summary>\n<pre>" +
            html_escaped(input.provenance["configuration"].dump(2, ' ', false, Json::error_handler_t::replace)) +
@@ -158,6 +159,8 @@ std::string markdown_page(const ReportInput& input, std::span<const Table> table
     out += fmt::format("\n![Figure {0}](figures/{1}.png)\n\n**Figure {0}.** {2}\n", ++number, drawn.figure.script.stem,
                        markdown_escaped(drawn.figure.caption));
   }
+  out += "\n## Provenance\n\n";
+  for (const std::string& sentence : origins_of(input)) out += "- " + markdown_escaped(sentence) + "\n";
   return out;
 }
 
@@ -190,7 +193,9 @@ std::string latex_document(const ReportInput& input, std::span<const Table> tabl
         "\\caption{{{}}}\n\\end{{figure}}\n",
         square ? "0.45" : "0.9", drawn.figure.script.stem, latex_escaped(drawn.figure.caption));
   }
-  return out + "\\end{document}\n";
+  out += "\\section*{Provenance}\n\\begin{itemize}\n";
+  for (const std::string& sentence : origins_of(input)) out += "\\item {}" + latex_escaped(sentence) + "\n";
+  return out + "\\end{itemize}\n\\end{document}\n";
 }
 
 }  // namespace wirebench::report

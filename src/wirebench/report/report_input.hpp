@@ -48,6 +48,12 @@ struct EventPicture {
   std::string value_unit;               ///< of the pixels: "ionisation electrons", "pixel value (0 to 255)"
 };
 
+/// What one build of wirebench made or measured of a run.
+struct BuildShare {
+  std::string build;                ///< build_name()
+  std::vector<std::string> stages;  ///< "train resnet50v2", "measure resnet50v2 tflite-int8"
+};
+
 struct ReportInput {
   std::string title;
   std::string study_name;
@@ -57,8 +63,9 @@ struct ReportInput {
   std::vector<EventPicture> events;
   std::vector<std::string> class_names;
   std::string detector_preset;
-  Json host;        ///< host_description() of the machine that measured
-  Json provenance;  ///< provenance() of the run
+  Json host;                       ///< host_description() of the machine that measured
+  std::vector<BuildShare> builds;  ///< everything in the run is of one of these; empty: the run does not say
+  Json provenance;                 ///< provenance() of the program that writes the report, with the run's configuration
   PublishedStudy published;
   std::vector<ProcessingUnit> processing_units;  ///< of this run, as the study file names them
 };

@@ -74,7 +74,25 @@ std::vector<std::string> summary_of(const ReportInput& input) {
   sentences.push_back(fmt::format("Of {} rows, {} were measured, {} are declared absent on this machine and {} failed.",
                                   input.rows.size(), count(RowStatus::measured), count(RowStatus::not_measured),
                                   count(RowStatus::failed)));
+  if (input.builds.size() != 1) sentences.push_back(origins_of(input).front());
   std::erase(sentences, std::string{});
+  return sentences;
+}
+
+std::vector<std::string> origins_of(const ReportInput& input) {
+  if (input.builds.empty()) return {"This run does not say which build of wirebench made and measured it."};
+  if (input.builds.size() == 1) return {"Everything was made and measured by " + input.builds.front().build + "."};
+  std::vector<std::string> names;
+  std::vector<std::string> shares;
+  for (const BuildShare& share : input.builds) {
+    names.push_back(share.build);
+    shares.push_back(fmt::format("By {}: {}.", share.build, fmt::join(share.stages, ", ")));
+  }
+  std::vector<std::string> sentences{fmt::format(
+      "Not all of this run is of one build of wirebench. It joins the work of {}; the provenance says which made and "
+      "measured what.",
+      fmt::join(names, " and of "))};
+  sentences.insert(sentences.end(), shares.begin(), shares.end());
   return sentences;
 }
 

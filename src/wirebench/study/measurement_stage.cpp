@@ -1,5 +1,7 @@
 #include "wirebench/study/measurement_stage.hpp"
 
+#include <malloc.h>
+
 #include <iterator>
 #include <memory>
 #include <span>
@@ -141,6 +143,8 @@ std::vector<measure::ResultRow> measure_form(RunContext& run, const NetworkChoic
 
   const dataset::DatasetReader images{run.at(layout::timed_images())};
   const graph::Preprocessing preprocessing = graph::load_network(run.at(layout::weights(network.name))).preprocessing();
+  // Training and conversion have left hundreds of megabytes with the allocator; the workers need them more.
+  (void)::malloc_trim(0);
   std::vector<Pending> rows;
   for (const RowPlan& plan : plans) {
     Pending row{plan, layout::row_name(network.name, plan.format, plan.target), describe_row(run, network, plan), {}};

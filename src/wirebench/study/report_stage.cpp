@@ -72,14 +72,19 @@ report::NetworkInput network_input(const std::string& name, const Json& facts) {
 
 }  // namespace
 
-std::filesystem::path write_run_report(const std::filesystem::path& folder, const Log& log) {
-  const StageCache cache{folder};
-  const Json study = cache.facts("study");
+Json recorded_study(const std::filesystem::path& folder) {
+  Json study = StageCache{folder}.facts("study");
   if (study.is_null()) {
     throw Error{ErrorKind::usage,
                 {"not a run directory", folder.string(), "it has no manifest.json with a study in it",
                  "Give the folder named with --out in wirebench run."}};
   }
+  return study;
+}
+
+std::filesystem::path write_run_report(const std::filesystem::path& folder, const Log& log) {
+  const Json study = recorded_study(folder);
+  const StageCache cache{folder};
   report::ReportInput input;
   input.study_name = study["study"].value("name", "");
   input.title = "wirebench: the " + input.study_name + " study";
@@ -96,6 +101,9 @@ std::filesystem::path write_run_report(const std::filesystem::path& folder, cons
   input.detector_preset = study["detector"].value("preset", "");
   input.host = read_json(folder / layout::host_file());
   input.provenance = provenance(study);
+  for (const Json& share : cache.facts("results")) {
+    input.builds.push_back({build_name(share.at("build")), share.at("stages").get<std::vector<std::string>>()});
+  }
   input.published = report::poster_study();
   for (const Json& unit : study.value("processing_unit", Json::array())) {
     input.processing_units.push_back({unit["name"], unit["tdp_w"], unit["price_usd"]});

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "wirebench/core/descriptor.hpp"
+
 namespace wirebench::study {
 
 /// Holds the lock of a run directory while it lives. The kernel drops it when the process dies, however it dies.
@@ -10,12 +12,9 @@ class RunLock {
  public:
   /// Errors: Error(failed) when another process holds the lock.
   explicit RunLock(const std::filesystem::path& run_folder);
-  ~RunLock();
-  RunLock(const RunLock&) = delete;
-  RunLock& operator=(const RunLock&) = delete;
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
 };
 
 }  // namespace wirebench::study

@@ -88,6 +88,14 @@ RunSummary summarise(const std::vector<measure::ResultRow>& rows, const std::fil
 
 }  // namespace
 
+Json to_json(const RunSummary& summary) {
+  return {{"rows", summary.rows},
+          {"measured", summary.measured},
+          {"not_measured", summary.not_measured},
+          {"failed", summary.failed},
+          {"report", summary.report.string()}};
+}
+
 RunSummary run_study(const StudyOptions& options, const std::filesystem::path& folder, const Log& log) {
   make_folder(folder);
   const RunLock lock{folder};
@@ -120,11 +128,15 @@ RunSummary run_study(const StudyOptions& options, const std::filesystem::path& f
   write_json(folder / layout::host_file(), host_description());
   cache.record("study", "", {}, options.resolved);
   measure::write_results(folder / layout::results_file(), rows);
+  const std::vector<std::filesystem::path> results{layout::results_file()};
+  cache.record("results", "", results, cache.builds());
   log.info("writing the report");
   return summarise(rows, write_run_report(folder, log));
 }
 
 RunSummary report_run(const std::filesystem::path& folder, const Log& log) {
+  (void)recorded_study(folder);  // before the lock leaves its file in a folder that is none of ours
+  const RunLock lock{folder};
   const auto report = write_run_report(folder, log);
   return summarise(measure::read_results(folder / layout::results_file(), log), report);
 }

@@ -1,9 +1,11 @@
 #include "wirebench/study/stage_cache.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "wirebench/core/digest.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/provenance.hpp"
 
 namespace wirebench::study {
 namespace {
@@ -52,10 +54,29 @@ StageCache::StageCache(std::filesystem::path run_folder) : folder_{std::move(run
   }
 }
 
-bool StageCache::done(std::string_view stage, std::string_view key) const {
+bool StageCache::done(std::string_view stage, std::string_view key) {
   const auto found = manifest_["stages"].find(std::string{stage});
-  if (found == manifest_["stages"].end() || found->value("key", "") != key) return false;
-  for (const auto& [name, digest] : found->at("outputs").items()) {
+  const bool is_done = found != manifest_["stages"].end() && intact(*found, key);
+  made_by_[std::string{stage}] = is_done ? found->value("build", Json{}) : build_stamp();
+  return is_done;
+}
+
+Json StageCache::builds() const {
+  Json builds = Json::array();
+  for (const auto& [stage, build] : made_by_.items()) {
+    auto entry = std::find_if(builds.begin(), builds.end(), [&](const Json& known) { return known["build"] == build; });
+    if (entry == builds.end()) {
+      builds.push_back({{"build", build}, {"stages", Json::array()}});
+      entry = std::prev(builds.end());
+    }
+    (*entry)["stages"].push_back(stage);
+  }
+  return builds;
+}
+
+bool StageCache::intact(const Json& record, std::string_view key) const {
+  if (record.value("key", "") != key) return false;
+  for (const auto& [name, digest] : record.at("outputs").items()) {
     const auto path = folder_ / name;
     if (!std::filesystem::exists(path) || output_digest(path) != digest.get<std::string>()) return false;
   }
@@ -71,7 +92,7 @@ void StageCache::record(std::string_view stage, std::string_view key, std::span<
                         Json facts) {
   Json digests = Json::object();
   for (const auto& output : outputs) digests[output.string()] = output_digest(folder_ / output);
-  Json entry{{"key", key}, {"outputs", std::move(digests)}};
+  Json entry{{"key", key}, {"outputs", std::move(digests)}, {"build", build_stamp()}};
   if (!facts.is_null()) entry["facts"] = std::move(facts);
   manifest_["stages"][std::string{stage}] = std::move(entry);
   write_json(manifest_path(folder_), manifest_);

@@ -20,21 +20,29 @@ class StageCache {
   /// Reads the manifest of `run_folder`; an unreadable one counts as empty, with the reason in `warning()`.
   explicit StageCache(std::filesystem::path run_folder);
 
-  /// True when `stage` was recorded with this key and its outputs are intact.
-  [[nodiscard]] bool done(std::string_view stage, std::string_view key) const;
+  /// True when `stage` was recorded with this key and its outputs are intact. Asking notes who makes the stage: the
+  /// build that recorded it, or this one, which is about to.
+  [[nodiscard]] bool done(std::string_view stage, std::string_view key);
+
+  /// The builds behind the stages asked for so far, in the order they were asked for:
+  /// [{"build": build_stamp() or null when it was not recorded, "stages": [names]}].
+  [[nodiscard]] Json builds() const;
 
   /// What the stage recorded beside its outputs (counts, results); null when there is nothing.
   [[nodiscard]] Json facts(std::string_view stage) const;
 
-  /// Records a finished stage. `outputs`: files, relative to the run folder.
+  /// Records a finished stage, with this build as its maker. `outputs`: files, relative to the run folder.
   void record(std::string_view stage, std::string_view key, std::span<const std::filesystem::path> outputs,
               Json facts = nullptr);
 
   [[nodiscard]] const std::string& warning() const noexcept { return warning_; }
 
  private:
+  [[nodiscard]] bool intact(const Json& record, std::string_view key) const;
+
   std::filesystem::path folder_;
   Json manifest_;
+  Json made_by_ = Json::object();  // stage: build_stamp()
   std::string warning_;
 };
 

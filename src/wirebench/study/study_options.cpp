@@ -18,16 +18,17 @@ measure::Nanoseconds seconds(double value) {
   return std::chrono::duration_cast<measure::Nanoseconds>(std::chrono::duration<double>{value});
 }
 
-/// A file named in the study, relative to the study's folder. `key` names it in errors.
+/// A file named in the study, relative to the study's folder; whole in the resolved study, which is kept elsewhere.
+/// `key` names it in errors.
 std::filesystem::path existing_file(ConfigTable& table, std::string_view key, const std::string& text,
                                     const std::filesystem::path& folder) {
-  const std::filesystem::path path =
-      std::filesystem::path{text}.is_absolute() ? std::filesystem::path{text} : folder / text;
+  const auto path = std::filesystem::absolute(folder / text).lexically_normal();
   if (!std::filesystem::exists(path)) {
-    table.fail(key, "no such file: " + path.lexically_normal().string(),
-               "paths in a study file are relative to the study file", "Correct the path.");
+    table.fail(key, "no such file: " + path.string(), "paths in a study file are relative to the study file",
+               "Correct the path.");
   }
-  return path.lexically_normal();
+  table.resolve(key, path.string());
+  return path;
 }
 
 std::filesystem::path read_transport(ConfigTable table, const std::filesystem::path& folder) {
@@ -97,10 +98,14 @@ void read_measurement(ConfigTable table, StudyOptions& options) {
       seconds(table.number("warmup_duration_s", {0.0, 3600.0}, in_seconds(single.warmup_duration)));
   single.min_duration = seconds(table.number("min_duration_s", {0.0, 86400.0}, in_seconds(single.min_duration)));
   single.min_count = count("min_count", single.min_count);
-  single.max_duration = seconds(table.number("max_duration_s", {0.001, 86400.0}, in_seconds(single.max_duration)));
+  single.max_duration = seconds(
+      table.number("max_duration_s", {0.001, 86400.0}, in_seconds(std::max(single.max_duration, single.min_duration))));
   single.max_count = count("max_count", std::max(single.max_count, single.min_count));
   single.block = count("block", single.block);
-  measure::validate(single);
+  if (const auto bad = measure::find_bad_option(single)) {
+    const std::string key = bad->name.ends_with("duration") ? bad->name + "_s" : bad->name;
+    table.fail(key, "option out of range", bad->why, "Correct it, or the other one.");
+  }
 }
 
 void read_targets(ConfigTable& root, StudyOptions& options) {
@@ -152,7 +157,9 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
   }
   read_dataset(root.table("dataset"), options);
   ConfigTable training = root.table("training");
-  const train::TrainingOptions base = train::read_training_options(training);
+  train::TrainingOptions defaults;
+  defaults.seed = seed;
+  const train::TrainingOptions base = train::read_training_options(training, defaults);
   for (ConfigTable& table : root.tables("network")) {
     options.networks.push_back(read_network(table, base, folder));
     for (std::size_t i = 0; i + 1 < options.networks.size(); ++i) {

@@ -49,7 +49,7 @@ struct StudyOptions {
   std::int64_t latency_size = 224;  ///< height and width of the timed input
   measure::SingleStreamOptions measurement;
   std::vector<ProcessingUnitPrice> processing_units;
-  Json resolved;  ///< everything, defaults included: written to the run directory
+  Json resolved;  ///< everything, defaults included and paths whole: written to the run directory
 };
 
 /// Reads a study file. Paths in it are relative to its folder.

@@ -55,12 +55,30 @@ Predictions judge(const graph::Graph& network, const dataset::DatasetReader& ima
   return predictions;
 }
 
-/// Weights given in the study: kept as they are, and judged on the validation images.
-Json take_over(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
-  const auto& shape = images.header().shape;
+/// The network of the study with fresh weights, for these images.
+graph::Graph fresh_network(const NetworkChoice& network, const dataset::DatasetHeader& images) {
+  graph::Graph fresh =
+      graph::make_network(network.name, {.height = images.shape.height,
+                                         .width = images.shape.width,
+                                         .channels = images.shape.channels,
+                                         .classes = static_cast<std::int64_t>(images.class_names.size()),
+                                         .width_multiplier = network.width,
+                                         .seed = network.training.seed});
+  fresh.set_class_names(images.class_names);
+  return fresh;
+}
+
+/// The network with the weights given in the study: a file of wirebench, which says what network it is of, or one saved
+/// by Keras, which must fit the study's.
+graph::Graph given_network(const NetworkChoice& network, const dataset::DatasetHeader& images) {
+  if (!graph::says_its_network(network.weights)) {
+    graph::Graph named = fresh_network(network, images);
+    graph::load_weights(named, network.weights);
+    return named;
+  }
   const graph::Graph loaded = graph::load_network(network.weights);
   const auto classes = graph::element_count(loaded.tensor(loaded.outputs()[0]).shape);
-  const auto wanted = images.header().class_names.size();
+  const auto wanted = images.class_names.size();
   if (loaded.name() != network.name || classes != static_cast<std::int64_t>(wanted)) {
     throw Error{ErrorKind::usage,
                 {"weights of another network", network.weights.string(),
@@ -68,7 +86,12 @@ Json take_over(RunContext& run, const NetworkChoice& network, const dataset::Dat
                              network.name, wanted),
                  "Give weights of that network, or correct [[network]] name."}};
   }
-  const graph::Graph given = graph::with_input_size(loaded, shape.height, shape.width);
+  return graph::with_input_size(loaded, images.shape.height, images.shape.width);
+}
+
+/// Weights given in the study: kept as they are, and judged on the validation images.
+Json take_over(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
+  const graph::Graph given = given_network(network, images.header());
   graph::save_network(given, run.at(layout::weights(network.name)));
   const auto predictions = judge(given, images, run.log);
   train::write_predictions(run.at(layout::network(network.name) / train::files::k_predictions), images,
@@ -78,18 +101,8 @@ Json take_over(RunContext& run, const NetworkChoice& network, const dataset::Dat
 }
 
 Json train_network(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
-  const auto& shape = images.header().shape;
-  graph::Graph fresh =
-      graph::make_network(network.name, {.height = shape.height,
-                                         .width = shape.width,
-                                         .channels = shape.channels,
-                                         .classes = static_cast<std::int64_t>(images.header().class_names.size()),
-                                         .width_multiplier = network.width,
-                                         .seed = run.options.seed});
-  fresh.set_class_names(images.header().class_names);
-  train::TrainingOptions training = network.training;
-  training.seed = run.options.seed;
-  const auto result = train::train(fresh, images, training, run.at(layout::network(network.name)), run.log);
+  const auto result = train::train(fresh_network(network, images.header()), images, network.training,
+                                   run.at(layout::network(network.name)), run.log);
   Json facts = common_facts(images, as_counts(result.confusion));
   facts["seconds"] = result.seconds;
   facts["checkpoint_bytes"] = result.checkpoint_bytes;
@@ -104,16 +117,20 @@ std::string training_stage_name(const std::string& network) {
   return "train " + network;
 }
 
+std::string training_stage_key(const RunContext& run, const NetworkChoice& network) {
+  Digest key = stage_key(training_stage_name(network.name));
+  key.add_file(run.at(layout::images())).add(std::to_string(network.width));
+  if (network.weights.empty()) {
+    key.add(train::to_json(network.training).dump());
+  } else {
+    key.add_file(network.weights);
+  }
+  return std::move(key).hexadecimal();
+}
+
 void run_training_stage(RunContext& run, const NetworkChoice& network) {
   const std::string stage = training_stage_name(network.name);
-  Digest digest = stage_key(stage);
-  digest.add_file(run.at(layout::images())).add(std::to_string(run.options.seed));
-  if (network.weights.empty()) {
-    digest.add(train::to_json(network.training).dump()).add(std::to_string(network.width));
-  } else {
-    digest.add_file(network.weights);
-  }
-  const std::string key = std::move(digest).hexadecimal();
+  const std::string key = training_stage_key(run, network);
   if (run.cache.done(stage, key)) {
     run.log.info("{}: done before", stage);
     return;

@@ -16,4 +16,7 @@ void run_training_stage(RunContext& run, const NetworkChoice& network);
 /// "validation_images", "image_size"}.
 [[nodiscard]] std::string training_stage_name(const std::string& network);
 
+/// Changes with the images and with what the network is trained with (its seed too), or with the weights given.
+[[nodiscard]] std::string training_stage_key(const RunContext& run, const NetworkChoice& network);
+
 }  // namespace wirebench::study

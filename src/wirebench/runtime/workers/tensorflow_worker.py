@@ -17,7 +17,7 @@ class TensorFlow(worker_protocol.Engine):
 
         self._tf = tensorflow
         self._mode = mode
-        self._loaded = None  # keeps the variables of the signature alive
+        self._loaded = None  # keeps the variables of the signature alive, where it has any
         self._call = None
         self._input_name = None
         self._output_name = None
@@ -40,8 +40,10 @@ class TensorFlow(worker_protocol.Engine):
             self._call = self._keras_model(model, described_in)
             self.run = self._run_predict
             return "Keras predict over a TFSMLayer", described_in, described_out
-        self._loaded = tf.saved_model.load(model)
-        self._call = self._loaded.signatures[SIGNATURE]
+        loaded = tf.saved_model.load(model)
+        self._call = loaded.signatures[SIGNATURE]
+        # Weights that are constants are whole in the signature; the rest would only keep further copies of them.
+        self._loaded = loaded if self._call.captured_inputs else None
         self.run = self._run_signature
         return "SavedModel signature " + SIGNATURE, described_in, described_out
 
