@@ -33,7 +33,7 @@ double binding_variance(double beta_squared) noexcept {
   constexpr std::array<double, 3> k_log_binding{-5.742720, -8.217089, -10.819778};
   double sum = 0.0;
   for (std::size_t i = 0; i < k_shells.size(); ++i) {
-    sum += k_shells[i].share * k_shells[i].binding * std::fmax(0.0, log_transfer - k_log_binding[i]);
+    sum += k_shells[i].share * k_shells[i].binding * std::max(0.0, log_transfer - k_log_binding[i]);
   }
   return 8.0 / 3.0 * sum;
 }
@@ -62,7 +62,7 @@ double sample_sum(double mean, double variance, double skewness, RandomStream& r
   if (variance < 0.0625 * mean * mean) {  // four standard deviations above zero
     // Cornish-Fisher expansion to the first order.
     const double z = random.normal();
-    return std::fmax(0.0, mean + std::sqrt(variance) * (z + skewness / 6.0 * (z * z - 1.0)));
+    return std::max(0.0, mean + std::sqrt(variance) * (z + skewness / 6.0 * (z * z - 1.0)));
   }
   const double shape = mean * mean / variance;
   return sample_gamma(shape, random) * (mean / shape);
@@ -98,7 +98,7 @@ Collisions urban_collisions(const LiquidArgon& argon, double mean_loss, double l
   constexpr double k_width = 4.0;                  // of an excitation, in units of the mean excitation energy
   constexpr double k_few_excitations = 42.0;       // below, they are narrower
   if (largest <= argon.mean_excitation) {
-    return {mean_loss / std::log(std::fmax(2.0, largest / k_smallest_transfer)), 0.0, 0.0, false};
+    return {mean_loss / std::log(std::max(2.0, largest / k_smallest_transfer)), 0.0, 0.0, false};
   }
   const double excitation_loss = (1.0 - k_ionization_share) * mean_loss;
   const double excitations = excitation_loss / argon.mean_excitation;
@@ -165,7 +165,7 @@ double sample_loss(const LiquidArgon& argon, double mass, double charge, double 
   const double variance = strength * limit * (1.0 - 0.5 * collisions.fall * limit) + collisions.extra_variance;
   const double skewness = 0.5 * strength * limit * limit / (variance * std::sqrt(variance));
   loss += sample_sum(mean_loss - drawn_mean, variance, skewness, random);
-  return std::fmin(loss, kinetic);
+  return std::min(loss, kinetic);
 }
 
 }  // namespace wirebench::transport::embedded
