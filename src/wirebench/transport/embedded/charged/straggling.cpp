@@ -20,10 +20,10 @@ struct Shell {
 };
 constexpr std::array<Shell, 3> k_shells{{{2.0 / 18.0, 3.206e-3}, {8.0 / 18.0, 0.27e-3}, {8.0 / 18.0, 0.020e-3}}};
 
-constexpr double k_collisions = 4.0;         // drawn one by one in a step, about
+constexpr double k_collisions = 4.0;                       // drawn one by one in a step, about
 constexpr double k_exp_collisions = 0.018315638888734179;  // exp(-k_collisions)
-constexpr double k_many = 30.0;              // xi / largest transfer above which no collision stands out
-constexpr double k_smallest_limit = 0.5e-3;  // MeV: collisions below are not those of free electrons
+constexpr double k_many = 30.0;                            // xi / largest transfer above which no collision stands out
+constexpr double k_smallest_limit = 0.5e-3;                // MeV: collisions below are not those of free electrons
 
 /// Variance per xi that binding adds to that of free electrons, MeV.
 /// Source: Shulek et al. (1967), quoted in Bichsel, Rev. Mod. Phys. 60 (1988) 663, sec. VII.
@@ -82,10 +82,10 @@ std::uint32_t sample_poisson(double mean, double exp_minus_mean, RandomStream& r
 
 /// Collisions with transfers E up to `largest`: `strength` dE / E^2 (1 - `fall` E), and variance that is not theirs.
 struct Collisions {
-  double strength;       // MeV
-  double fall;           // 1/MeV
-  double extra_variance; // MeV2
-  bool thick;            // no collision stands out
+  double strength;        // MeV
+  double fall;            // 1/MeV
+  double extra_variance;  // MeV2
+  bool thick;             // no collision stands out
 };
 
 Collisions vavilov_collisions(double xi, double fall, double beta_squared, double largest) noexcept {
@@ -102,17 +102,16 @@ Collisions urban_collisions(const LiquidArgon& argon, double mean_loss, double l
   }
   const double excitation_loss = (1.0 - k_ionization_share) * mean_loss;
   const double excitations = excitation_loss / argon.mean_excitation;
-  const double width = excitations >= k_few_excitations
-                           ? k_width
-                           : 0.1 + (k_width - 0.1) * std::sqrt(excitations / k_few_excitations);
+  const double width =
+      excitations >= k_few_excitations ? k_width : 0.1 + (k_width - 0.1) * std::sqrt(excitations / k_few_excitations);
   return {k_ionization_share * mean_loss / std::log(largest / k_smallest_transfer), 0.0,
           excitation_loss * argon.mean_excitation * width, false};
 }
 
 }  // namespace
 
-double sample_loss(const LiquidArgon& argon, double mass, double charge, double kinetic, double mean_loss, double length,
-                   double largest_transfer, RandomStream& random, StragglingModel model) noexcept {
+double sample_loss(const LiquidArgon& argon, double mass, double charge, double kinetic, double mean_loss,
+                   double length, double largest_transfer, RandomStream& random, StragglingModel model) noexcept {
   if (mean_loss >= kinetic) return kinetic;
   if (mean_loss <= 0.0 || length <= 0.0) return 0.0;
 
