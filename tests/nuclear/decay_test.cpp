@@ -39,9 +39,9 @@ double fraction_with(const std::vector<Products>& all, std::initializer_list<Pdg
   return static_cast<double>(count) / static_cast<double>(all.size());
 }
 
-constexpr PdgCode k_unstable[] = {13,  -13,  15,   -15,  211,  -211, 111,   321,   -321, 130,   310,  311,   -311,  221,
-                                  3122, -3122, 3222, -3222, 3212, -3212, 3112, -3112, 3312, -3312, 3322, -3322, 3334, -3334,
-                                  2112, -2112};
+constexpr PdgCode k_unstable[] = {13,   -13,   15,   -15,   211,  -211,  111,  321,   -321, 130,
+                                  310,  311,   -311, 221,   3122, -3122, 3222, -3222, 3212, -3212,
+                                  3112, -3112, 3312, -3312, 3322, -3322, 3334, -3334, 2112, -2112};
 
 TEST(Decay, ConservesEverythingInEveryDecay) {
   RandomStream random{1, RandomStage::test, 1};
@@ -54,10 +54,12 @@ TEST(Decay, ConservesEverythingInEveryDecay) {
         decay(parent, random, products);
         // Strangeness is not conserved; K0 mixing has none to conserve.
         const auto problem = violation({{parent}, false}, products, 1e-9);
-        ASSERT_EQ(problem, std::nullopt) << particle_name(code) << " at " << momentum << " MeV: " << problem.value_or("");
+        ASSERT_EQ(problem, std::nullopt) << particle_name(code) << " at " << momentum
+                                         << " MeV: " << problem.value_or("");
         for (const Product& product : products) {
           const double mass = particle(product.pdg).mass;
-          ASSERT_NEAR(product.momentum.mass_squared(), mass * mass, 1e-8 * (1.0 + product.momentum.energy * product.momentum.energy));
+          ASSERT_NEAR(product.momentum.mass_squared(), mass * mass,
+                      1e-8 * (1.0 + product.momentum.energy * product.momentum.energy));
           ASSERT_GT(product.momentum.energy, 0.0);
         }
       }
@@ -178,8 +180,8 @@ TEST(Decay, DalitzPairsAreLight) {
 }
 
 TEST(Decay, KaonToThreePionsFollowsItsSlope) {
-  // K+ -> pi+ pi+ pi-: g = -0.211 with u = (s3 - s0)/m_pi^2, which falls with the odd pion's energy: the odd pion is the
-  // more energetic.
+  // K+ -> pi+ pi+ pi-: g = -0.211 with u = (s3 - s0)/m_pi^2, which falls with the odd pion's energy: the odd pion is
+  // the more energetic.
   const auto kaons = decays(pdg::k_plus, 100'000);
   double odd = 0.0, like = 0.0;
   int count = 0;
@@ -196,7 +198,8 @@ TEST(Decay, KaonToThreePionsFollowsItsSlope) {
 }
 
 TEST(Decay, SemileptonicKaonElectronSpectrum) {
-  // Vector current: the pion spectrum peaks at high energies, p^3; the mean pion energy is well above phase space's third.
+  // Vector current: the pion spectrum peaks at high energies, p^3; the mean pion energy is well above phase space's
+  // third.
   const auto kaons = decays(pdg::k_plus, 200'000);
   double pion = 0.0;
   int count = 0;

@@ -16,19 +16,17 @@ RandomStream::RandomStream(std::uint64_t seed, RandomStage stage, std::uint64_t 
   key_[1] = static_cast<std::uint32_t>(seed >> 32U) ^ (0x9e3779b9U * static_cast<std::uint32_t>(stage));
 }
 
-RandomStream::result_type RandomStream::operator()() noexcept {
-  if (used_ == 4) {
-    block_ = Generator{}(counter_, key_);
-    used_ = 0;
+void RandomStream::refill() noexcept {
+  std::array<Generator::ctr_type, k_blocks> counters;
+  for (Generator::ctr_type& counter : counters) {
+    counter = counter_;
     if (++counter_[0] == 0) ++counter_[1];
   }
-  return block_[used_++];
-}
-
-double RandomStream::uniform() noexcept {
-  const std::uint64_t high = (*this)();
-  const std::uint64_t low = (*this)();
-  return static_cast<double>((high << 21U) ^ (low >> 11U)) * 0x1.0p-53;
+  for (unsigned i = 0; i < k_blocks; ++i) {
+    const Generator::ctr_type block = Generator{}(counters[i], key_);
+    for (unsigned word = 0; word < 4; ++word) words_[4 * i + word] = block[word];
+  }
+  used_ = 0;
 }
 
 double RandomStream::normal() noexcept {

@@ -37,10 +37,19 @@ class RandomStream {
   static constexpr result_type min() noexcept { return 0; }
   static constexpr result_type max() noexcept { return std::numeric_limits<result_type>::max(); }
 
-  result_type operator()() noexcept;
+  result_type operator()() noexcept {
+    if (used_ == k_buffered) refill();
+    return words_[used_++];
+  }
 
   /// Uniform in [0, 1), 53 random bits.
-  double uniform() noexcept;
+  double uniform() noexcept {
+    const std::uint64_t high = (*this)();
+    const std::uint64_t low = (*this)();
+    return static_cast<double>((high << 21U) ^ (low >> 11U)) * 0x1.0p-53;
+  }
+  /// Uniform in [0, 1), 32 random bits at half the cost: for choices and angles, not for the tails of distributions.
+  double coarse_uniform() noexcept { return static_cast<double>((*this)()) * 0x1.0p-32; }
   /// Uniform in [low, high).
   double uniform(double low, double high) noexcept { return low + (high - low) * uniform(); }
   /// Standard normal (Box-Muller; both values of a pair are used).
@@ -52,11 +61,16 @@ class RandomStream {
 
  private:
   using Generator = r123::Philox4x32;
+  // Four blocks at a time: a block's ten rounds wait for one another, those of different blocks do not.
+  static constexpr unsigned k_blocks = 4;
+  static constexpr unsigned k_buffered = 4 * k_blocks;
+
+  void refill() noexcept;
 
   Generator::ctr_type counter_{};
   Generator::key_type key_{};
-  Generator::ctr_type block_{};
-  unsigned used_ = 4;  // words of block_ already handed out
+  std::array<std::uint32_t, k_buffered> words_{};
+  unsigned used_ = k_buffered;  // of words_, already handed out
   double spare_normal_ = 0.0;
   bool has_spare_normal_ = false;
 };

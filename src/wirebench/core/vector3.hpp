@@ -33,7 +33,8 @@ struct Vector3 {
 
 /// Unit vector at polar angle acos(`cosine`) and azimuth `phi` (rad).
 [[nodiscard]] inline Vector3 direction(double cosine, double phi) noexcept {
-  const double sine = std::sqrt(std::fmax(0.0, 1.0 - cosine * cosine));
+  const double square = 1.0 - cosine * cosine;
+  const double sine = square > 0.0 ? std::sqrt(square) : 0.0;
   return {sine * std::cos(phi), sine * std::sin(phi), cosine};
 }
 

@@ -19,14 +19,14 @@ constexpr std::size_t k_most = 5;  // products of a decay
 /// How the energies are shared beyond what phase space gives.
 enum class Shape {
   phase_space,
-  leptonic,        // lepton, its antineutrino, neutrino of the parent: V-A
-  semileptonic,    // K -> pion, lepton, neutrino: vector form factor
-  three_pions,     // K -> 3 pi with linear and quadratic slopes; the odd pion third
-  eta_pions,       // eta -> pi+ pi- pi0
-  eta_radiative,   // eta -> pi+ pi- gamma
-  internal_pair,   // gamma e- e+: Kroll and Wada
-  rho,             // tau -> (pi pi0) nu through the rho
-  beta,            // n -> p e nu
+  leptonic,       // lepton, its antineutrino, neutrino of the parent: V-A
+  semileptonic,   // K -> pion, lepton, neutrino: vector form factor
+  three_pions,    // K -> 3 pi with linear and quadratic slopes; the odd pion third
+  eta_pions,      // eta -> pi+ pi- pi0
+  eta_radiative,  // eta -> pi+ pi- gamma
+  internal_pair,  // gamma e- e+: Kroll and Wada
+  rho,            // tau -> (pi pi0) nu through the rho
+  beta,           // n -> p e nu
 };
 
 struct Slopes {
@@ -108,14 +108,18 @@ static_assert(std::ranges::is_sorted(k_channels, {}, &Channel::parent));
 constexpr bool own_antiparticle(PdgCode code) noexcept {
   return code == gamma || code == pi_zero || code == eta || code == k_zero_long || code == k_zero_short;
 }
-constexpr PdgCode antiparticle(PdgCode code) noexcept { return own_antiparticle(code) ? code : -code; }
+constexpr PdgCode antiparticle(PdgCode code) noexcept {
+  return own_antiparticle(code) ? code : -code;
+}
 
 std::span<const Channel> channels_of(PdgCode parent) noexcept {
   const auto [begin, end] = std::ranges::equal_range(k_channels, parent, {}, &Channel::parent);
   return {begin, end};
 }
 
-double square(double x) noexcept { return x * x; }
+double square(double x) noexcept {
+  return x * x;
+}
 
 using Momenta = std::array<FourVector, k_most>;
 using Masses = std::array<double, k_most>;
@@ -134,8 +138,8 @@ void fill_thinned(double mass, const Masses& masses, RandomStream& random, Momen
   } while (random.uniform() > probability());
 }
 
-/// Lepton, its antineutrino, the parent's neutrino. Source: V-A, squared element (P.p1)(p0.p2) (Review of Particle Physics,
-/// "Muon decay parameters", for the Michel spectrum it gives).
+/// Lepton, its antineutrino, the parent's neutrino. Source: V-A, squared element (P.p1)(p0.p2) (Review of Particle
+/// Physics, "Muon decay parameters", for the Michel spectrum it gives).
 void fill_leptonic(double mass, const Masses& masses, RandomStream& random, Momenta& momenta) noexcept {
   const double span = mass * mass - masses[0] * masses[0];
   fill_thinned(mass, masses, random, momenta, [&] {
@@ -144,8 +148,8 @@ void fill_leptonic(double mass, const Masses& masses, RandomStream& random, Mome
   });
 }
 
-/// Pion, lepton, neutrino. Source: Review of Particle Physics, "Dalitz plot parameters for K -> 3 pi decays" and "K_l3 form
-/// factors": linear form factors.
+/// Pion, lepton, neutrino. Source: Review of Particle Physics, "Dalitz plot parameters for K -> 3 pi decays" and "K_l3
+/// form factors": linear form factors.
 void fill_semileptonic(double mass, const Masses& masses, RandomStream& random, Momenta& momenta) noexcept {
   constexpr double k_slope_vector = 0.0285, k_slope_scalar = 0.0140;
   const double pion = masses[0] * masses[0];
@@ -224,8 +228,8 @@ void fill_internal_pair(double mass, const Masses& masses, RandomStream& random,
   std::tie(momenta[1], momenta[2]) = decay_in_two(pair, masses[1], masses[2], electron_axis);
 }
 
-/// Two pions through the rho, and the neutrino. Source: Tsai, Phys. Rev. D 4 (1971) 2821, eq. 3.28 (spectrum of the mass);
-/// the rho decays isotropically, its polarisation is left out.
+/// Two pions through the rho, and the neutrino. Source: Tsai, Phys. Rev. D 4 (1971) 2821, eq. 3.28 (spectrum of the
+/// mass); the rho decays isotropically, its polarisation is left out.
 void fill_rho(double mass, const Masses& masses, RandomStream& random, Momenta& momenta) noexcept {
   constexpr double k_rho_mass = 775.26, k_rho_width = 149.1;
   const double pole = k_rho_mass * k_rho_mass, scale = k_rho_mass * k_rho_width;

@@ -10,6 +10,7 @@ transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed) {
   options.step_limit = Length{3.0};
   options.bremsstrahlung_from = Energy{5.0};
   options.slow_neutrons = SlowNeutrons::extrapolated;
+  options.elastic_scattering = ElasticScattering::pions_and_nucleons;
   options.processes.rayleigh = false;
   options.processes.neutron_capture = false;
   options.seed = seed;

@@ -8,7 +8,8 @@
 namespace wirebench::validation {
 
 /// Geant4's reference: a 30 m cube, 3 mm steps, 0.7 mm production cut; no Rayleigh scattering, no neutron capture,
-/// bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest.
+/// bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest, elastic scattering of pions and nucleons
+/// only.
 [[nodiscard]] transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed);
 
 }  // namespace wirebench::validation

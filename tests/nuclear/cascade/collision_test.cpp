@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -34,6 +35,7 @@ TEST(Tables, EveryChannelConserves) {
       const auto choice = find_table(projectile, nucleon);
       ASSERT_TRUE(choice);
       const ParticleData in = particle(pdg_code(projectile));
+      EXPECT_TRUE(std::ranges::is_sorted(choice->table->channels, {}, &Channel::first_energy));
       for (const Channel& channel : choice->table->channels) {
         int charge_sum = 0;
         int baryons = 0;
@@ -54,7 +56,7 @@ TEST(Tables, EveryChannelConserves) {
 }
 
 TEST(Tables, PartialCrossSectionsAddUpToTheTotal) {
-  // Small channels are left out: at most a tenth, and that only at the highest energies.
+  // Small channels are left out: at most 8 %, and that only at the highest energies.
   for (const Hadron projectile : {Hadron::p, Hadron::n, Hadron::pip, Hadron::pi0, Hadron::pim, Hadron::kp, Hadron::km}) {
     const CollisionTable& table = *find_table(projectile, Hadron::p)->table;
     for (std::size_t i = 1; i < table.energies.size(); ++i) {
@@ -62,7 +64,7 @@ TEST(Tables, PartialCrossSectionsAddUpToTheTotal) {
       for (const Channel& c : table.channels) {
         if (i >= c.first_energy) sum += static_cast<double>(table.partial[c.offset + i - c.first_energy]);
       }
-      EXPECT_NEAR(sum / static_cast<double>(table.total[i]), 1.0, table.energies[i] < 3.0 ? 0.02 : 0.12)
+      EXPECT_NEAR(sum / static_cast<double>(table.total[i]), 1.0, table.energies[i] < 3.0 ? 0.02 : 0.09)
           << index(projectile) << ' ' << table.energies[i];
     }
   }

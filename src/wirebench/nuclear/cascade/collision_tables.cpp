@@ -21,7 +21,7 @@ Position locate(std::span<const double> energies, double energy) noexcept {
   return {upper - 1, (e - energies[upper - 1]) / (energies[upper] - energies[upper - 1])};
 }
 
-constexpr std::size_t k_most_channels = 192;
+constexpr std::size_t k_most_channels = 320;
 
 double in_gev(double kinetic) noexcept { return kinetic / units::gigaelectronvolt.value(); }
 
@@ -33,6 +33,15 @@ double slow_nucleon_cross_section(bool alike, double energy, double at_rest) noe
   }
   if (energy > 0.001) return (3.0885 - 0.0011748 / energy) / energy + 5.3107;
   return std::fmin(at_rest, 1.92 / std::fmax(energy, 1.0e-12));
+}
+
+/// The order of the products matters (the last two balance the others): of the charged pions the positive come first in
+/// the tables, and have to after mirroring.
+void put_positive_pions_first(std::span<Hadron> products) noexcept {
+  auto positive = std::ranges::count(products, Hadron::pip);
+  for (Hadron& h : products) {
+    if (h == Hadron::pip || h == Hadron::pim) h = positive-- > 0 ? Hadron::pip : Hadron::pim;
+  }
 }
 
 }  // namespace
@@ -86,7 +95,8 @@ std::size_t sample_channel(Hadron projectile, Hadron nucleon, double kinetic, Ra
   double sum = 0.0;
   std::size_t count = 0;
   for (const Channel& c : table.channels) {
-    if (c.first_energy <= lower + 1) sum += std::lerp(at(lower, c), at(lower + 1, c), fraction);
+    if (c.first_energy > lower + 1) break;  // they are in the order of their thresholds
+    sum += std::lerp(at(lower, c), at(lower + 1, c), fraction);
     cumulative[count++] = sum;
   }
   if (!(sum > 0.0)) return 0;
@@ -94,8 +104,13 @@ std::size_t sample_channel(Hadron projectile, Hadron nucleon, double kinetic, Ra
                                       sum * random.uniform());
   const auto number = std::min(static_cast<std::size_t>(found - cumulative.begin()), count - 1);
   const Channel* chosen = &table.channels[number];
-  std::ranges::transform(chosen->products, products.begin(),
-                         [&](Hadron h) { return choice->mirrored ? mirror(h) : h; });
+  if (!choice->mirrored) {
+    std::ranges::copy(chosen->products, products.begin());
+  } else {
+    std::ranges::transform(chosen->products, products.begin(), mirror);
+    const auto all = products.first(chosen->multiplicity);
+    put_positive_pions_first(all.subspan(all.front() == projectile ? 1 : 0));
+  }
   return chosen->multiplicity;
 }
 

@@ -23,7 +23,8 @@ struct Channel {
   std::array<Hadron, k_most_products> products;
 };
 
-/// Cross sections (mb) by kinetic energy (GeV) of the projectile in the nucleon's rest frame, linear between.
+/// Cross sections (mb) by kinetic energy (GeV) of the projectile in the nucleon's rest frame, linear between. `channels` are
+/// in the order of `first_energy`.
 struct CollisionTable {
   std::span<const double> energies;
   std::span<const float> total;

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <utility>
 
+#include "wirebench/core/random.hpp"
+#include "wirebench/core/vector3.hpp"
 #include "wirebench/nuclear/particle.hpp"
 #include "wirebench/transport/embedded/charged/charged_physics.hpp"
 #include "wirebench/transport/embedded/energy_table.hpp"
@@ -27,8 +28,28 @@ template <class Function>
   }};
 }
 
+/// Where a particle ends whose way to rest is done in one step, from the exact moments of multiple scattering (Lewis, Phys.
+/// Rev. 78 (1950) 526): mean depth along its direction, and mean square distance of the end point from there.
+/// Thread-safe: const after construction.
+class StoppingPlace {
+ public:
+  /// For kinetic energies up to `highest` MeV.
+  StoppingPlace(const RangeTable& range, const MultipleScattering& scattering, double highest);
+  /// End point relative to the start, mm; z along the direction. About the mean depth, even in a ball.
+  [[nodiscard]] Vector3 sample(GridPoint kinetic, RandomStream& random) const noexcept;
+  /// Mean depth, mm.
+  [[nodiscard]] double depth(GridPoint kinetic) const noexcept { return depth_.at(kinetic); }
+
+ private:
+  EnergyTable depth_;
+  EnergyTable ball_;  // radius of the ball with that mean square
+};
+
 /// Thread-safe: const after construction.
 struct ChargedTables {
+  ChargedTables(nuclear::PdgCode code, double its_mass, double its_charge, double its_final_range, RangeTable its_range,
+                EnergyTable its_majorant, const MultipleScattering& its_scattering);
+
   nuclear::PdgCode pdg;
   double mass;            ///< MeV
   double charge;          ///< e, absolute value
@@ -36,6 +57,7 @@ struct ChargedTables {
   RangeTable range;       ///< restricted to losses below the cuts
   EnergyTable majorant;   ///< of all interactions that end a step, 1/mm
   MultipleScattering scattering;
+  StoppingPlace stopping_place;
 };
 
 }  // namespace wirebench::transport::embedded

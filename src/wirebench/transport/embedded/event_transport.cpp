@@ -282,7 +282,11 @@ EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const Charg
   }
   const Vector3 start = flight.position;
   const double start_time = flight.time;
-  if (physics_.options.processes.multiple_scattering && end != StepEnd::left && step > 0.0) {
+  const bool scatters = physics_.options.processes.multiple_scattering;
+  if (scatters && end == StepEnd::stopped) {
+    const Vector3 target = start + rotated_to(flight.direction, tables.stopping_place.sample(point, random_));
+    if (is_inside(target)) flight.position = target;
+  } else if (scatters && end != StepEnd::left && step > 0.0) {
     const Scatter scatter = tables.scattering.sample(before, before - loss, step, random_);
     Vector3 place = scatter.displacement;
     place.z += scatter.straight;

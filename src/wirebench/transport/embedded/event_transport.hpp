@@ -76,6 +76,8 @@ class EventTransport {
   // heavy_steps.cpp
   void heavy(Flight& flight, const HeavyPhysics& physics);
   void heavy_delta(Flight& flight, const HeavyPhysics& physics);
+  void muon_photon(Flight& flight, const MuonRadiation& radiation);
+  void muon_pair(Flight& flight, const MuonRadiation& radiation);
   void heavy_at_rest(Flight& flight, const HeavyPhysics& physics);
   void decay(Flight& flight, const nuclear::ParticleData& data);
   enum class Reaction : std::uint8_t { inelastic, elastic, neutron_capture };

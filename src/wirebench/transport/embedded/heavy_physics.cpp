@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "wirebench/transport/embedded/em/constants.hpp"
 
@@ -19,16 +20,25 @@ bool is_spin_half(nuclear::PdgCode pdg) noexcept {
   return code < 100 || (code > 1000 && code < 10'000) || pdg == nuclear::pdg::triton || pdg == nuclear::pdg::helium3;
 }
 
+bool radiates(const EmbeddedOptions& options, const nuclear::ParticleData& particle) noexcept {
+  return options.processes.bremsstrahlung && std::abs(particle.pdg) == nuclear::pdg::mu_minus;
+}
+
 }  // namespace
 
 HeavyPhysics::HeavyPhysics(const EmbeddedOptions& options, const ProductionCuts& cuts, const HadronicPhysics& hadrons,
                            const nuclear::ParticleData& particle)
     : cut{options.processes.delta_rays ? cuts.electron : k_no_cut},
       ionization{options.argon, particle.mass, static_cast<double>(particle.charge), is_spin_half(particle.pdg), cut},
+      radiation{radiates(options, particle) ? std::optional<MuonRadiation>{std::in_place, options.argon, cuts.gamma,
+                                                                           cuts.electron + cuts.positron}
+                                            : std::nullopt},
       deltas{k_lowest,
              [&](double kinetic) {
                return ionization.largest_transfer(kinetic) > cut ? ionization.delta_per_mm(kinetic) : 0.0;
              }},
+      photons{k_lowest, [&](double kinetic) { return radiation ? radiation->photons_per_mm(kinetic) : 0.0; }},
+      pairs{k_lowest, [&](double kinetic) { return radiation ? radiation->pairs_per_mm(kinetic) : 0.0; }},
       inelastic{k_lowest,
                 [&](double kinetic) {
                   return options.processes.hadron_inelastic ? hadrons.inelastic_per_mm(particle.pdg, kinetic) : 0.0;
@@ -44,9 +54,16 @@ HeavyPhysics::HeavyPhysics(const EmbeddedOptions& options, const ProductionCuts&
              particle.mass,
              std::abs(static_cast<double>(particle.charge)),
              k_final_range,
-             RangeTable{k_lowest, [&](double kinetic) { return ionization.restricted_loss(kinetic); }},
+             RangeTable{k_lowest,
+                        [&](double kinetic) {
+                          return ionization.restricted_loss(kinetic) +
+                                 (radiation ? radiation->restricted_loss(kinetic) : 0.0);
+                        }},
              majorant(k_lowest, k_loss_of_a_step,
-                      [&](double kinetic) { return deltas(kinetic) + inelastic(kinetic) + elastic(kinetic); }),
+                      [&](double kinetic) {
+                        return deltas(kinetic) + photons(kinetic) + pairs(kinetic) + inelastic(kinetic) +
+                               elastic(kinetic);
+                      }),
              MultipleScattering{options.argon, particle.mass, static_cast<double>(particle.charge), cut}} {}
 
 }  // namespace wirebench::transport::embedded

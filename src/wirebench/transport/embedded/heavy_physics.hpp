@@ -1,6 +1,9 @@
 /// \file All that happens to a charged particle heavier than the electron, tabulated.
 #pragma once
 
+#include <optional>
+
+#include "wirebench/transport/embedded/charged/muon_radiation.hpp"
 #include "wirebench/transport/embedded/charged_tables.hpp"
 #include "wirebench/transport/embedded/em/production_cuts.hpp"
 #include "wirebench/transport/embedded/hadronic/hadronic_physics.hpp"
@@ -15,7 +18,10 @@ struct HeavyPhysics {
 
   double cut;  ///< of knock-on electrons, MeV
   HeavyIonization ionization;
+  std::optional<MuonRadiation> radiation;  ///< of muons
   EnergyTable deltas;     ///< 1/mm; 0 where switched off
+  EnergyTable photons;
+  EnergyTable pairs;
   EnergyTable inelastic;
   EnergyTable elastic;
   double decay_rate;      ///< 1/mm at momentum = mass; divide by p / m. 0 for stable ones

@@ -37,6 +37,10 @@ void EventTransport::heavy(Flight& flight, const HeavyPhysics& physics) {
         const GridPoint point = GridPoint::of(flight.kinetic);
         if ((choice -= physics.deltas.at(point)) < 0.0) {
           heavy_delta(flight, physics);
+        } else if ((choice -= physics.photons.at(point)) < 0.0) {
+          muon_photon(flight, *physics.radiation);
+        } else if ((choice -= physics.pairs.at(point)) < 0.0) {
+          muon_pair(flight, *physics.radiation);
         } else if ((choice -= physics.inelastic.at(point)) < 0.0) {
           react(flight, mass, Reaction::inelastic);
           return;
@@ -63,6 +67,23 @@ void EventTransport::heavy_delta(Flight& flight, const HeavyPhysics& physics) {
   flight.kinetic = std::max(0.0, flight.kinetic - transfer);
   const double size = norm(rest);
   if (size > 0.0) flight.direction = (1.0 / size) * rest;
+}
+
+void EventTransport::muon_photon(Flight& flight, const MuonRadiation& radiation) {
+  if (!(radiation.photons_per_mm(flight.kinetic) > 0.0)) return;
+  const MuonPhoton photon = radiation.sample_photon(flight.kinetic, random_);
+  const Vector3 out = rotated_to(flight.direction, direction(photon.cosine, 2.0 * std::numbers::pi * random_.uniform()));
+  push(pdg::gamma, photon.energy, out, flight, Process::bremsstrahlung);
+  flight.kinetic = std::max(0.0, flight.kinetic - photon.energy);
+}
+
+void EventTransport::muon_pair(Flight& flight, const MuonRadiation& radiation) {
+  if (!(radiation.pairs_per_mm(flight.kinetic) > 0.0)) return;
+  const MuonPair pair = radiation.sample_pair(flight.kinetic, random_);
+  const Vector3 out = rotated_to(flight.direction, direction(pair.cosine, 2.0 * std::numbers::pi * random_.uniform()));
+  push(pdg::electron, std::max(0.0, pair.electron - k_electron_mass), out, flight, Process::pair_production);
+  push(pdg::positron, std::max(0.0, pair.positron - k_electron_mass), out, flight, Process::pair_production);
+  flight.kinetic = std::max(0.0, flight.kinetic - pair.electron - pair.positron);
 }
 
 void EventTransport::heavy_at_rest(Flight& flight, const HeavyPhysics& physics) {

@@ -113,6 +113,9 @@ void EventTransport::neutral_hadron(Flight& flight) {
     flight.position += step * flight.direction;
     flight.time += step / speed;
     flight.length += step;
+    if (keep_.primary_steps && flight.track_id <= primaries_) {
+      result_.primary_steps.push_back({flight.track_id, flight.kinetic, 0.0, step, flight.position, flight.direction});
+    }
     if (until_limit <= path && until_limit <= wall) return leave(flight, data.mass, Process::time_limit);
     if (wall <= path) return leave(flight, data.mass, Process::left_volume);
     double choice = random_.uniform() * rate;

@@ -36,6 +36,7 @@ struct EmbeddedOptions {
   Energy bremsstrahlung_from{0.0};               ///< electrons radiate above this kinetic energy
   Time time_limit{1.0e7};                        ///< slow neutrons are dropped (as escaped) after this, ns
   SlowNeutrons slow_neutrons = SlowNeutrons::evaluated;
+  ElasticScattering elastic_scattering = ElasticScattering::all_hadrons;
   ProcessSwitches processes;
   std::uint64_t seed = 1;
 };

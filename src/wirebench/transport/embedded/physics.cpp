@@ -34,7 +34,7 @@ const EmbeddedOptions& checked(const EmbeddedOptions& options) {
 Physics::Physics(const EmbeddedOptions& given)
     : options{checked(given)},
       cuts{production_cuts(options.argon, options.production_cut)},
-      hadrons{options.argon, options.slow_neutrons},
+      hadrons{options.argon, options.slow_neutrons, options.elastic_scattering},
       electron{options, cuts, Lepton::electron},
       positron{options, cuts, Lepton::positron},
       photon{options.argon,

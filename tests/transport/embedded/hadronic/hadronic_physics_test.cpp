@@ -136,6 +136,19 @@ TEST(HadronicPhysicsTest, StoppedPionsAreAbsorbedAsInGeant4) {
   EXPECT_NEAR(found.gammas, 2.29, 0.3);
 }
 
+TEST(HadronicPhysicsTest, KaonsAndNucleiNeedNotScatterElastically) {
+  const HadronicPhysics all{LiquidArgon{}};
+  const HadronicPhysics few{LiquidArgon{}, SlowNeutrons::evaluated, ElasticScattering::pions_and_nucleons};
+  for (const nuclear::PdgCode code : {pdg::k_plus, pdg::k_zero_long, pdg::lambda, pdg::antiproton, pdg::alpha}) {
+    EXPECT_GT(all.elastic_per_mm(code, 400.0), 0.0) << code;
+    EXPECT_EQ(few.elastic_per_mm(code, 400.0), 0.0) << code;
+    EXPECT_EQ(few.inelastic_per_mm(code, 400.0), all.inelastic_per_mm(code, 400.0)) << code;
+  }
+  for (const nuclear::PdgCode code : {pdg::pi_minus, pdg::proton, pdg::neutron}) {
+    EXPECT_EQ(few.elastic_per_mm(code, 400.0), all.elastic_per_mm(code, 400.0)) << code;
+  }
+}
+
 TEST(HadronicPhysicsTest, RatesFollowTheDensity) {
   LiquidArgon thin;
   thin.density *= 0.5;

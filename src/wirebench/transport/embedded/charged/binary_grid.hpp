@@ -32,7 +32,7 @@ class BinaryGrid {
   }
 
  private:
-  static constexpr int k_bits = 5;              // of the mantissa: 32 cells an octave
+  static constexpr int k_bits = 5;  // of the mantissa: 32 cells an octave
   static constexpr int k_shift = 52 - k_bits;
   std::uint64_t base_;
   std::size_t cells_;

@@ -15,7 +15,8 @@ using namespace constants;
 constexpr BinaryGrid k_energy_grid{-10, 17};  // 1 keV to 131 GeV
 constexpr BinaryGrid k_range_grid{-30, 20};   // 1 pm to 1 km
 
-/// Increase of a muon's close collisions by radiation. Source: Kelner, Kokoulin, Petrukhin, Phys. At. Nucl. 60 (1997) 576.
+/// Increase of a muon's close collisions by radiation. Source: Kelner, Kokoulin, Petrukhin, Phys. At. Nucl. 60 (1997)
+/// 576.
 double radiative_increase(double transfer, double total_energy) noexcept {
   const double first = std::log1p(2.0 * transfer / electron_mass);
   const double second = std::log(4.0 * total_energy * (total_energy - transfer) / (muon_mass * muon_mass));

@@ -17,8 +17,8 @@ namespace wirebench::transport::embedded {
 /// Tabulated from 1 keV to 131 GeV; below, stopping goes with velocity. Thread-safe: const after construction.
 class HeavyIonization {
  public:
-  /// `mass` in MeV, `charge` in e (its sign only matters at the per-cent level: Barkas effect), `cut`: production cut of
-  /// electrons, MeV.
+  /// `mass` in MeV, `charge` in e (its sign only matters at the per-cent level: Barkas effect), `cut`: production cut
+  /// of electrons, MeV.
   HeavyIonization(const LiquidArgon& argon, double mass, double charge, bool spin_half, double cut);
 
   /// Mean restricted loss, MeV/mm (electronic_stopping() less the knock-on electrons above the cut).
@@ -37,9 +37,9 @@ class HeavyIonization {
 
  private:
   struct Node {
-    double range = 0.0;  // mm
-    double loss = 0.0;   // MeV/mm
-    double deltas = 0.0; // 1/mm
+    double range = 0.0;   // mm
+    double loss = 0.0;    // MeV/mm
+    double deltas = 0.0;  // 1/mm
   };
 
   [[nodiscard]] double knock_on_shape(double transfer, double kinetic, double largest) const noexcept;

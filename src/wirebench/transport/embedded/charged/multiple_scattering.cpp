@@ -26,45 +26,54 @@ constexpr double k_charge = LiquidArgon::charge_number;
 constexpr double k_electron_share = 1.0 / k_charge;  // Z electrons against Z^2 of the nucleus
 constexpr double k_drawn = 0.4;                      // collisions drawn one by one in a step, about
 constexpr double k_exp_drawn = 0.67032004603563930;  // exp(-k_drawn)
-constexpr double k_piece = 0.5;                     // longest piece of a step, transport mean free paths
+constexpr double k_piece = 0.5;                      // longest piece of a step, transport mean free paths
 constexpr int k_most_pieces = 8;
 
 /// Charge radius of argon-40, mm. Source: Angeli, Marinova, At. Data Nucl. Data Tables 99 (2013) 69: 3.4274 fm.
 constexpr double k_nuclear_radius = 3.4274e-12;
 
-double log_ratio(double end, double screening) noexcept { return std::log1p(end / screening); }
+double log_ratio(double end, double screening) noexcept { return std::log(1.0 + end / screening); }
 
 /// Integral from 0 to `end` of mu / ((mu + a)^2 (1 + c mu)); `logarithm` = ln(1 + end / a).
 double first_moment(double end, double a, double c, double logarithm) noexcept {
   const double d = 1.0 - c * a;
-  return ((logarithm - std::log1p(c * end)) / d - end / (end + a)) / d;
+  const double x = c * end;
+  const double tail = x < 1e-2 ? x * (1.0 - x * (0.5 - x * (1.0 / 3.0 - 0.25 * x))) : std::log(1.0 + x);
+  return ((logarithm - tail) / d - end / (end + a)) / d;
 }
 /// The same with mu^2.
 double second_moment(double end, double a, double c, double logarithm) noexcept {
   const double d = 1.0 - c * a;
   const double x = c * end;
   // (ln(1 + x) / c - end) loses its digits for small x.
-  const double tail = x < 1e-3 ? end * (1.0 - x * (0.5 - x / 3.0)) : std::log1p(x) / c;
+  const double tail = x < 1e-3 ? end * (1.0 - x * (0.5 - x / 3.0)) : std::log(1.0 + x) / c;
   return (tail - a * (1.0 + d) * logarithm) / (d * d) + a * end / (end + a) / d;
+}
+
+/// Integral from 0 to `end` of mu^(3/2) (1 - mu^(1/2)) / (mu + a)^2, for a much less than `end`: what McKinley and
+/// Feshbach's term adds to the first moment.
+double mott_moment(double end, double a) noexcept {
+  constexpr double k_screened = 1.5 * std::numbers::pi;
+  return std::max(0.0, 2.0 * std::sqrt(end) - k_screened * std::sqrt(a)) - end;
 }
 
 /// mu with mean `mean` and mean square `square`: exponential where that is small (a Gaussian in the plane), else two
 /// uniform pieces. Source: Baro et al., Nucl. Instrum. Meth. B 100 (1995) 31, sec. 3.1.
 double sample_soft(double mean, double square, RandomStream& random) noexcept {
   if (mean < 0.04) {
-    return std::fmin(1.0, -mean * std::log(coarse_uniform(random)));
+    return std::min(1.0, -mean * std::log(coarse_uniform(random)));
   }
   const double rest = 1.0 - 2.0 * mean;
   if (rest < 1e-3) return coarse_uniform(random);
-  const double border = std::fmin(1.0, std::fmax(0.0, (2.0 * mean - 3.0 * square) / rest));
-  const double share = std::fmin(1.0, std::fmax(0.0, rest + border));
+  const double border = std::min(1.0, std::max(0.0, (2.0 * mean - 3.0 * square) / rest));
+  const double share = std::min(1.0, std::max(0.0, rest + border));
   const double u = coarse_uniform(random);
   if (u < share) return share > 0.0 ? border * u / share : 0.0;
   return border + (1.0 - border) * (u - share) / (1.0 - share);
 }
 
 Vector3 at_polar(double mu, RandomStream& random) noexcept {
-  const double sine = 2.0 * std::sqrt(std::fmax(0.0, mu * (1.0 - mu)));
+  const double sine = 2.0 * std::sqrt(std::max(0.0, mu * (1.0 - mu)));
   // A point in the unit disc instead of sine and cosine of an azimuth.
   double x = 0.0, y = 0.0, square = 0.0;
   do {
@@ -102,13 +111,12 @@ MultipleScattering::State MultipleScattering::state(double kinetic) const noexce
   const double inverse = 1.0 / momentum_squared;
   const double per_mm = strength_ * inverse / beta_squared;
   const double screening = screening_ * inverse * (1.13 + screening_born_ / beta_squared);
-  const double largest = transfer_limit_ > 0.0
-                             ? transfer_limit_ * kinetic
-                             : 2.0 * electron_mass * momentum_squared /
-                                   (mass_ * mass_ + electron_mass * (electron_mass + 2.0 * total));
+  const double largest = transfer_limit_ > 0.0 ? transfer_limit_ * kinetic
+                                               : 2.0 * electron_mass * momentum_squared /
+                                                     (mass_ * mass_ + electron_mass * (electron_mass + 2.0 * total));
   // An electron that gets the energy W takes the momentum q, q^2 = W (W + 2 m), which is 4 p^2 mu to first order.
-  const double transfer = std::fmin(cut_, largest);
-  const double electron_end = std::fmin(1.0, 0.25 * transfer * (transfer + 2.0 * electron_mass) * inverse);
+  const double transfer = std::min(cut_, largest);
+  const double electron_end = std::min(1.0, 0.25 * transfer * (transfer + 2.0 * electron_mass) * inverse);
   return {beta_squared, per_mm, screening, nuclear_size_ * momentum_squared, electron_end};
 }
 
@@ -125,16 +133,20 @@ double MultipleScattering::acceptance(const State& now, double mu) const noexcep
 
 double MultipleScattering::transport_per_mm(double kinetic) const noexcept {
   const State now = state(kinetic);
-  const double slope = spin_ * now.beta_squared + 4.0 * now.size;
-  const double nucleus = first_moment(1.0, now.screening, slope, log_ratio(1.0, now.screening));
+  // (1 + b mu)^-4 and 1 / (1 + b e^(11/6) mu) have the same integral over mu to infinity, above the screening angle.
+  const double slope = 6.2547 * now.size;
+  const double logarithm = log_ratio(1.0, now.screening);
+  const double nucleus = first_moment(1.0, now.screening, slope, logarithm) -
+                         spin_ * now.beta_squared * second_moment(1.0, now.screening, slope, logarithm);
   const double electrons =
       first_moment(now.electron_end, now.screening, 0.0, log_ratio(now.electron_end, now.screening));
-  return 2.0 * now.per_mm * (nucleus + k_electron_share * electrons);
+  const double mott = mott_ == 0.0 ? 0.0 : mott_ * std::sqrt(now.beta_squared) * mott_moment(1.0, now.screening);
+  return 2.0 * now.per_mm * (nucleus + mott + k_electron_share * electrons);
 }
 
 Vector3 MultipleScattering::deflect(const State& now, double path, RandomStream& random) const noexcept {
   // The limit between drawn and summed collisions: k_drawn collisions above it, or all if there are fewer.
-  const double bound = 1.0 + k_electron_share + 0.25 * std::fmax(0.0, mott_);  // of acceptance()
+  const double bound = 1.0 + k_electron_share + 0.25 * std::max(0.0, mott_);  // of acceptance()
   const double strength = now.per_mm * path;
   const double inverse_end = 1.0 / (1.0 + now.screening);
   double inverse_limit = inverse_end + k_drawn / (strength * bound);
@@ -148,22 +160,25 @@ Vector3 MultipleScattering::deflect(const State& now, double path, RandomStream&
     count = strength * bound * (inverse_limit - inverse_end);
     exp_count = std::exp(-count);
   } else {
-    const double slope = spin_ * now.beta_squared + 4.0 * now.size;
+    const double slope = 4.0 * now.size;
     const double logarithm = log_ratio(limit, now.screening);
-    const double electron_limit = std::fmin(limit, now.electron_end);
+    const double electron_limit = std::min(limit, now.electron_end);
     const double electron_logarithm = electron_limit == limit ? logarithm : log_ratio(electron_limit, now.screening);
-    const double first =
-        strength * (first_moment(limit, now.screening, slope, logarithm) +
-                    k_electron_share * first_moment(electron_limit, now.screening, 0.0, electron_logarithm));
+    const double square_moment = second_moment(limit, now.screening, slope, logarithm);
+    double moment = first_moment(limit, now.screening, slope, logarithm) - spin_ * now.beta_squared * square_moment +
+                    k_electron_share * first_moment(electron_limit, now.screening, 0.0, electron_logarithm);
+    if (mott_ != 0.0 && limit > 30.0 * now.screening) {
+      moment += mott_ * std::sqrt(now.beta_squared) * mott_moment(limit, now.screening);
+    }
+    const double first = strength * moment;
     double mean = first * (1.0 - first);
     double square = 2.0 * mean * mean;
     if (first > 0.01) {
       // Lewis: the Legendre moments decay exponentially with the path.
-      const double second =
-          strength * (second_moment(limit, now.screening, slope, logarithm) +
-                      k_electron_share * second_moment(electron_limit, now.screening, 0.0, electron_logarithm));
-      mean = -0.5 * std::expm1(-2.0 * first);
-      square = mean + std::expm1(-6.0 * (first - second)) / 6.0;
+      const double second = strength * (square_moment + k_electron_share * second_moment(electron_limit, now.screening,
+                                                                                         0.0, electron_logarithm));
+      mean = 0.5 * (1.0 - std::exp(-2.0 * first));
+      square = mean - (1.0 - std::exp(-6.0 * (first - second))) / 6.0;
     }
     axis = at_polar(sample_soft(mean, square, random), random);
   }
@@ -179,24 +194,25 @@ Vector3 MultipleScattering::deflect(const State& now, double path, RandomStream&
   return axis;
 }
 
-Scatter MultipleScattering::sample(double kinetic, double kinetic_end, double path, RandomStream& random) const noexcept {
+Scatter MultipleScattering::sample(double kinetic, double kinetic_end, double path,
+                                   RandomStream& random) const noexcept {
   Scatter result{{0.0, 0.0, 1.0}, {}, path};
   if (path <= 0.0 || kinetic <= 0.0) return result;
-  const double end = std::fmax(0.0, kinetic_end);
+  const double end = std::max(0.0, kinetic_end);
   State now = state(0.5 * (kinetic + end));
   int pieces = 1;
   double depth = 0.0;  // transport mean free paths in a piece
   // A first guess without the logarithm's exact value, which is 5 to 20.
   if (now.per_mm * path > k_piece / 40.0) {
     depth = path * transport_per_mm(0.5 * (kinetic + end));
-    pieces = static_cast<int>(std::fmin(static_cast<double>(k_most_pieces), 1.0 + depth / k_piece));
+    pieces = static_cast<int>(std::min(static_cast<double>(k_most_pieces), 1.0 + depth / k_piece));
     if (end < 0.5 * kinetic) pieces = std::max(pieces, 4);
     depth /= pieces;
   }
   const double piece = path / pieces;
-  // The deflection acts a little before the middle of the piece on average: with <cos> = exp(-depth) the mean advance is
-  // then (1 - exp(-depth)) / depth to second order (Lewis).
-  const double reach = piece * (1.0 - std::fmin(depth, 1.0) / 6.0);
+  // The deflection acts a little before the middle of the piece on average: with <cos> = exp(-depth) the mean advance
+  // is then (1 - exp(-depth)) / depth to second order (Lewis).
+  const double reach = piece * (1.0 - std::min(depth, 1.0) / 6.0);
   Vector3 position{};
   Vector3 direction{0.0, 0.0, 1.0};
   for (int i = 0; i < pieces; ++i) {

@@ -16,18 +16,18 @@ struct Scatter {
 
 /// Scattering by the screened nuclei and the electrons of argon.
 /// Deflections above an angle that is passed about once in a step are drawn one by one from the single-scattering cross
-/// section (screened Rutherford, Moliere's screening angle, spin factor and nuclear form factor), all smaller ones as one
-/// deflection with their exact mean 1 - cos(theta) (Lewis). Deflections act at a random point of the step, which gives the
-/// lateral displacement, its correlation with the angle and the path-length correction their right means; a step longer
-/// than a fraction of the transport mean free path is done in pieces.
-/// Valid for: 1 keV to 100 GeV, any step; thread-safe: const after construction, no allocation.
-/// Sources: Fernandez-Varea et al., Nucl. Instrum. Meth. B 73 (1993) 447 (mixed simulation, cross section); Moliere,
-/// Z. Naturforsch. 2a (1947) 133 (screening; for particles heavier than the electron with the factor that Ivanchenko et
-/// al., J. Phys. Conf. Ser. 219 (2010) 032045, took from the MuScat measurements); Salvat, PENELOPE (OECD/NEA 2019), sec. 4 (random hinge).
+/// section (screened Rutherford, Moliere's screening angle, spin factor and nuclear form factor), all smaller ones as
+/// one deflection with their exact mean 1 - cos(theta) (Lewis). Deflections act at a random point of the step, which
+/// gives the lateral displacement, its correlation with the angle and the path-length correction their right means; a
+/// step longer than a fraction of the transport mean free path is done in pieces. Valid for: 1 keV to 100 GeV, any
+/// step; thread-safe: const after construction, no allocation. Sources: Fernandez-Varea et al., Nucl. Instrum. Meth. B
+/// 73 (1993) 447 (mixed simulation, cross section); Moliere, Z. Naturforsch. 2a (1947) 133 (screening; for particles
+/// heavier than the electron with the factor that Ivanchenko et al., J. Phys. Conf. Ser. 219 (2010) 032045, took from
+/// the MuScat measurements); Salvat, PENELOPE (OECD/NEA 2019), sec. 4 (random hinge).
 class MultipleScattering {
  public:
-  /// `mass` MeV; `charge` e, with its sign; `cut`: energy, MeV, above which collisions with electrons are made one by one
-  /// (knock-on electrons whose recoil the caller applies), infinite if none are.
+  /// `mass` MeV; `charge` e, with its sign; `cut`: energy, MeV, above which collisions with electrons are made one by
+  /// one (knock-on electrons whose recoil the caller applies), infinite if none are.
   MultipleScattering(const LiquidArgon& argon, double mass, double charge, double cut) noexcept;
 
   /// `kinetic` before and `kinetic_end` after the step, MeV; `path` mm along the track.

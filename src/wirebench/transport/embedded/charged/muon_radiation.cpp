@@ -43,7 +43,9 @@ double photon_spectrum(double total, double photon) noexcept {
          (k_z * std::fmax(0.0, nucleus) + std::fmax(0.0, electrons)) * (1.0 - v + 0.75 * v * v);
 }
 
-double most_pair(double total) noexcept { return total - 0.75 * k_root_e * muon_mass * std::cbrt(k_z); }
+double most_pair(double total) noexcept {
+  return total - 0.75 * k_root_e * muon_mass * std::cbrt(k_z);
+}
 
 /// Pair production: pair energy times the cross section per atom and energy, mm2.
 double pair_spectrum(double total, double pair) noexcept {
@@ -75,10 +77,9 @@ double pair_spectrum(double total, double pair) noexcept {
                   (2.0 * (1.0 + 3.0 * beta) * std::log(3.0 + 1.0 / xi) - rho2 - 2.0 * beta * (2.0 - rho2));
     const double y_muon = 1.0 + (8.0 + 2.0 * rho2 + 6.0 * beta * (1.0 + rho2)) /
                                     ((1.0 + rho2) * (3.0 + 4.0 * beta) * std::log(3.0 + xi) + 2.0 - 3.0 * rho2);
-    const double b_electron =
-        xi <= 1000.0 ? ((2.0 + rho2) * (1.0 + beta) + xi * (3.0 + rho2)) * std::log1p(1.0 / xi) +
-                           (1.0 - rho2 - beta) / (1.0 + xi) - (3.0 + rho2)
-                     : 0.5 * (3.0 - rho2 + 2.0 * beta * (1.0 + rho2)) / xi;
+    const double b_electron = xi <= 1000.0 ? ((2.0 + rho2) * (1.0 + beta) + xi * (3.0 + rho2)) * std::log1p(1.0 / xi) +
+                                                 (1.0 - rho2 - beta) / (1.0 + xi) - (3.0 + rho2)
+                                           : 0.5 * (3.0 - rho2 + 2.0 * beta * (1.0 + rho2)) / xi;
     const double b_muon =
         xi >= 1e-3 ? ((1.0 + rho2) * (1.0 + 1.5 * beta) - (1.0 + 2.0 * beta) * (1.0 - rho2) / xi) * std::log1p(xi) +
                          xi * (1.0 - rho2 - beta) / (1.0 + xi) + (1.0 + 2.0 * beta) * (1.0 - rho2)
@@ -90,14 +91,14 @@ double pair_spectrum(double total, double pair) noexcept {
         b_electron;
     const double of_muon =
         std::log(k_radius * k_mass_ratio / (1.5 * cube_root * cube_root * (1.0 + screen * y_muon))) * b_muon;
-    return (1.0 - rho) *
-           (std::fmax(0.0, of_electron) + std::fmax(0.0, of_muon) / (k_mass_ratio * k_mass_ratio));
+    return (1.0 - rho) * (std::fmax(0.0, of_electron) + std::fmax(0.0, of_muon) / (k_mass_ratio * k_mass_ratio));
   });
   const double strength = fine_structure * classical_radius;
   return 4.0 / (3.0 * std::numbers::pi) * k_z * (k_z + zeta) * strength * strength * (1.0 - pair / total) * integral;
 }
 
-/// Integral of `spectrum` (energy times cross section) times energy^(power - 1) from `low` to `high`, an octave at a time.
+/// Integral of `spectrum` (energy times cross section) times energy^(power - 1) from `low` to `high`, an octave at a
+/// time.
 template <class Spectrum>
 double moment(double low, double high, double power, const Spectrum& spectrum) {
   double sum = 0.0;
@@ -154,9 +155,15 @@ MuonRadiation::Node MuonRadiation::interpolate(double kinetic) const noexcept {
           std::lerp(low.pairs, high.pairs, t), std::fmax(low.pair_bound, high.pair_bound)};
 }
 
-double MuonRadiation::restricted_loss(double kinetic) const noexcept { return interpolate(kinetic).loss; }
-double MuonRadiation::photons_per_mm(double kinetic) const noexcept { return interpolate(kinetic).photons; }
-double MuonRadiation::pairs_per_mm(double kinetic) const noexcept { return interpolate(kinetic).pairs; }
+double MuonRadiation::restricted_loss(double kinetic) const noexcept {
+  return interpolate(kinetic).loss;
+}
+double MuonRadiation::photons_per_mm(double kinetic) const noexcept {
+  return interpolate(kinetic).photons;
+}
+double MuonRadiation::pairs_per_mm(double kinetic) const noexcept {
+  return interpolate(kinetic).pairs;
+}
 
 MuonPhoton MuonRadiation::sample_photon(double kinetic, RandomStream& random) const noexcept {
   const double total = kinetic + muon_mass;

@@ -19,11 +19,10 @@ struct MuonPair {
   double cosine = 1.0;                    ///< of the pair's angle to the muon
 };
 
-/// Radiation by muons of 100 MeV to 100 GeV. Photons below `photon_cut` and pairs below `pair_cut` (kinetic energy of both
-/// together, but 4 m_e of total energy at least) are a mean loss, those above are made one by one.
-/// Photonuclear interactions are left out: 0.2 % of the loss at 10 GeV, less below.
-/// Thread-safe: const after construction.
-/// Sources: S. R. Kelner, R. P. Kokoulin, A. A. Petrukhin, Preprint MEPhI 024-95 (1995) and Phys. At. Nucl. 60 (1997) 576
+/// Radiation by muons of 100 MeV to 100 GeV. Photons below `photon_cut` and pairs below `pair_cut` (kinetic energy of
+/// both together, but 4 m_e of total energy at least) are a mean loss, those above are made one by one. Photonuclear
+/// interactions are left out: 0.2 % of the loss at 10 GeV, less below. Thread-safe: const after construction. Sources:
+/// S. R. Kelner, R. P. Kokoulin, A. A. Petrukhin, Preprint MEPhI 024-95 (1995) and Phys. At. Nucl. 60 (1997) 576
 /// (bremsstrahlung off nucleus and electrons); R. P. Kokoulin, A. A. Petrukhin, Proc. 11th ICRC (1970) A 93, 277, and
 /// S. R. Kelner, Phys. At. Nucl. 61 (1998) 448 (pairs); formulas as in the Geant4 Physics Reference Manual 11.
 class MuonRadiation {

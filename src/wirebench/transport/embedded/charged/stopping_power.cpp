@@ -19,15 +19,15 @@ struct TablePoint {
 };
 // Electronic stopping power of argon for protons. Source: NIST PSTAR (Berger et al., NISTIR 4999), after ICRU 49.
 constexpr std::array<TablePoint, 60> k_pstar{{
-    {0.001, 86.08}, {0.0015, 105.4}, {0.002, 121.7}, {0.0025, 136.1}, {0.003, 149.1}, {0.004, 172.2}, {0.005, 192.5},
-    {0.006, 210.9}, {0.007, 227.7}, {0.008, 243.5}, {0.009, 258.2}, {0.01, 272.2}, {0.0125, 299.7}, {0.015, 323.5},
-    {0.0175, 344.5}, {0.02, 363.3}, {0.0225, 380.2}, {0.025, 395.3}, {0.0275, 409}, {0.03, 421.4}, {0.035, 442.5},
-    {0.04, 459.4}, {0.045, 472.8}, {0.05, 483.1}, {0.055, 490.7}, {0.06, 496}, {0.065, 499.2}, {0.07, 500.7},
-    {0.075, 500.8}, {0.08, 499.5}, {0.085, 497.2}, {0.09, 494}, {0.095, 490}, {0.1, 485.5}, {0.125, 457.4},
-    {0.15, 426.7}, {0.175, 397.7}, {0.2, 371.9}, {0.225, 349.5}, {0.25, 330.1}, {0.275, 313.2}, {0.3, 298.5},
-    {0.35, 274.2}, {0.4, 254.9}, {0.45, 239}, {0.5, 225.6}, {0.55, 214.4}, {0.6, 204.7}, {0.65, 196.1}, {0.7, 188.4},
-    {0.75, 181.3}, {0.8, 174.9}, {0.85, 168.9}, {0.9, 163.4}, {0.95, 158.2}, {1, 153.3}, {1.25, 133}, {1.5, 118.2},
-    {1.75, 106.8}, {2, 97.72},
+    {0.001, 86.08},  {0.0015, 105.4}, {0.002, 121.7},  {0.0025, 136.1}, {0.003, 149.1}, {0.004, 172.2},  {0.005, 192.5},
+    {0.006, 210.9},  {0.007, 227.7},  {0.008, 243.5},  {0.009, 258.2},  {0.01, 272.2},  {0.0125, 299.7}, {0.015, 323.5},
+    {0.0175, 344.5}, {0.02, 363.3},   {0.0225, 380.2}, {0.025, 395.3},  {0.0275, 409},  {0.03, 421.4},   {0.035, 442.5},
+    {0.04, 459.4},   {0.045, 472.8},  {0.05, 483.1},   {0.055, 490.7},  {0.06, 496},    {0.065, 499.2},  {0.07, 500.7},
+    {0.075, 500.8},  {0.08, 499.5},   {0.085, 497.2},  {0.09, 494},     {0.095, 490},   {0.1, 485.5},    {0.125, 457.4},
+    {0.15, 426.7},   {0.175, 397.7},  {0.2, 371.9},    {0.225, 349.5},  {0.25, 330.1},  {0.275, 313.2},  {0.3, 298.5},
+    {0.35, 274.2},   {0.4, 254.9},    {0.45, 239},     {0.5, 225.6},    {0.55, 214.4},  {0.6, 204.7},    {0.65, 196.1},
+    {0.7, 188.4},    {0.75, 181.3},   {0.8, 174.9},    {0.85, 168.9},   {0.9, 163.4},   {0.95, 158.2},   {1, 153.3},
+    {1.25, 133},     {1.5, 118.2},    {1.75, 106.8},   {2, 97.72},
 }};
 
 constexpr double k_table_end = 2.0;      // MeV per proton mass
@@ -56,7 +56,8 @@ Kinematics kinematics(double mass, double kinetic) noexcept {
           largest_transfer(mass, kinetic)};
 }
 
-/// Shell correction 2 C / Z. Source: W. H. Barkas, M. J. Berger, NASA SP-3013 (1964); ICRU 37, eq. 2.22. beta gamma > 0.13.
+/// Shell correction 2 C / Z. Source: W. H. Barkas, M. J. Berger, NASA SP-3013 (1964); ICRU 37, eq. 2.22. beta gamma >
+/// 0.13.
 double shell_correction(const LiquidArgon& argon, double beta_gamma_squared) noexcept {
   const double excitation = argon.mean_excitation * 1e6;  // eV
   const double y = 1.0 / beta_gamma_squared;
@@ -71,7 +72,8 @@ double barkas_correction(const LiquidArgon& argon, double charge, double beta_sq
   const double excitation = argon.mean_excitation / electron_mass;
   const double beta = std::sqrt(beta_squared);
   const double logarithm = std::log(2.0 * beta_squared / (1.7 * excitation));
-  return 3.0 * std::numbers::pi * charge * fine_structure * excitation / (beta * beta_squared) * std::fmax(0.0, logarithm);
+  return 3.0 * std::numbers::pi * charge * fine_structure * excitation / (beta * beta_squared) *
+         std::fmax(0.0, logarithm);
 }
 
 /// Bloch correction 2 L2, to the second power of z alpha / beta. Source: ICRU 49, eq. 2.5.
@@ -108,10 +110,13 @@ double muon_radiative_correction(const LiquidArgon& argon, const Kinematics& now
 
 double charge_fraction(const Projectile& projectile, double kinetic) noexcept {
   constexpr double k_atomic_mass_unit = 931.49410242;
-  return std::abs(projectile.charge) > 1.5 ? helium_charge_fraction(kinetic * k_atomic_mass_unit / projectile.mass) : 1.0;
+  return std::abs(projectile.charge) > 1.5 ? helium_charge_fraction(kinetic * k_atomic_mass_unit / projectile.mass)
+                                           : 1.0;
 }
 
-bool is_muon(double mass) noexcept { return std::abs(mass - muon_mass) < 0.1; }
+bool is_muon(double mass) noexcept {
+  return std::abs(mass - muon_mass) < 0.1;
+}
 
 double corrected_bethe(const LiquidArgon& argon, const Projectile& projectile, double kinetic) noexcept {
   const Kinematics now = kinematics(projectile.mass, kinetic);
@@ -137,8 +142,7 @@ double largest_transfer(double mass, double kinetic) noexcept {
 
 double helium_charge_fraction(double kinetic_per_nucleon) noexcept {
   const double x = std::fmax(0.0, std::log(1e3 * kinetic_per_nucleon));
-  const double exponent =
-      0.2865 + x * (0.1266 + x * (-0.001429 + x * (0.02402 + x * (-0.01135 + x * 0.001475))));
+  const double exponent = 0.2865 + x * (0.1266 + x * (-0.001429 + x * (0.02402 + x * (-0.01135 + x * 0.001475))));
   const double bump = 1.0 + (0.007 + 0.00005 * LiquidArgon::charge_number) * std::exp(-(7.6 - x) * (7.6 - x));
   return -std::expm1(-std::fmin(exponent, 700.0)) * bump * bump;
 }

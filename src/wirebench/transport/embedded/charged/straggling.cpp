@@ -20,10 +20,10 @@ struct Shell {
 };
 constexpr std::array<Shell, 3> k_shells{{{2.0 / 18.0, 3.206e-3}, {8.0 / 18.0, 0.27e-3}, {8.0 / 18.0, 0.020e-3}}};
 
-constexpr double k_collisions = 4.0;         // drawn one by one in a step, about
+constexpr double k_collisions = 4.0;                       // drawn one by one in a step, about
 constexpr double k_exp_collisions = 0.018315638888734179;  // exp(-k_collisions)
-constexpr double k_many = 30.0;              // xi / largest transfer above which no collision stands out
-constexpr double k_smallest_limit = 0.5e-3;  // MeV: collisions below are not those of free electrons
+constexpr double k_many = 30.0;                            // xi / largest transfer above which no collision stands out
+constexpr double k_smallest_limit = 0.5e-3;                // MeV: collisions below are not those of free electrons
 
 /// Variance per xi that binding adds to that of free electrons, MeV.
 /// Source: Shulek et al. (1967), quoted in Bichsel, Rev. Mod. Phys. 60 (1988) 663, sec. VII.
@@ -33,7 +33,7 @@ double binding_variance(double beta_squared) noexcept {
   constexpr std::array<double, 3> k_log_binding{-5.742720, -8.217089, -10.819778};
   double sum = 0.0;
   for (std::size_t i = 0; i < k_shells.size(); ++i) {
-    sum += k_shells[i].share * k_shells[i].binding * std::fmax(0.0, log_transfer - k_log_binding[i]);
+    sum += k_shells[i].share * k_shells[i].binding * std::max(0.0, log_transfer - k_log_binding[i]);
   }
   return 8.0 / 3.0 * sum;
 }
@@ -62,7 +62,7 @@ double sample_sum(double mean, double variance, double skewness, RandomStream& r
   if (variance < 0.0625 * mean * mean) {  // four standard deviations above zero
     // Cornish-Fisher expansion to the first order.
     const double z = random.normal();
-    return std::fmax(0.0, mean + std::sqrt(variance) * (z + skewness / 6.0 * (z * z - 1.0)));
+    return std::max(0.0, mean + std::sqrt(variance) * (z + skewness / 6.0 * (z * z - 1.0)));
   }
   const double shape = mean * mean / variance;
   return sample_gamma(shape, random) * (mean / shape);
@@ -82,10 +82,10 @@ std::uint32_t sample_poisson(double mean, double exp_minus_mean, RandomStream& r
 
 /// Collisions with transfers E up to `largest`: `strength` dE / E^2 (1 - `fall` E), and variance that is not theirs.
 struct Collisions {
-  double strength;       // MeV
-  double fall;           // 1/MeV
-  double extra_variance; // MeV2
-  bool thick;            // no collision stands out
+  double strength;        // MeV
+  double fall;            // 1/MeV
+  double extra_variance;  // MeV2
+  bool thick;             // no collision stands out
 };
 
 Collisions vavilov_collisions(double xi, double fall, double beta_squared, double largest) noexcept {
@@ -98,21 +98,20 @@ Collisions urban_collisions(const LiquidArgon& argon, double mean_loss, double l
   constexpr double k_width = 4.0;                  // of an excitation, in units of the mean excitation energy
   constexpr double k_few_excitations = 42.0;       // below, they are narrower
   if (largest <= argon.mean_excitation) {
-    return {mean_loss / std::log(std::fmax(2.0, largest / k_smallest_transfer)), 0.0, 0.0, false};
+    return {mean_loss / std::log(std::max(2.0, largest / k_smallest_transfer)), 0.0, 0.0, false};
   }
   const double excitation_loss = (1.0 - k_ionization_share) * mean_loss;
   const double excitations = excitation_loss / argon.mean_excitation;
-  const double width = excitations >= k_few_excitations
-                           ? k_width
-                           : 0.1 + (k_width - 0.1) * std::sqrt(excitations / k_few_excitations);
+  const double width =
+      excitations >= k_few_excitations ? k_width : 0.1 + (k_width - 0.1) * std::sqrt(excitations / k_few_excitations);
   return {k_ionization_share * mean_loss / std::log(largest / k_smallest_transfer), 0.0,
           excitation_loss * argon.mean_excitation * width, false};
 }
 
 }  // namespace
 
-double sample_loss(const LiquidArgon& argon, double mass, double charge, double kinetic, double mean_loss, double length,
-                   double largest_transfer, RandomStream& random, StragglingModel model) noexcept {
+double sample_loss(const LiquidArgon& argon, double mass, double charge, double kinetic, double mean_loss,
+                   double length, double largest_transfer, RandomStream& random, StragglingModel model) noexcept {
   if (mean_loss >= kinetic) return kinetic;
   if (mean_loss <= 0.0 || length <= 0.0) return 0.0;
 
@@ -165,7 +164,7 @@ double sample_loss(const LiquidArgon& argon, double mass, double charge, double 
   const double variance = strength * limit * (1.0 - 0.5 * collisions.fall * limit) + collisions.extra_variance;
   const double skewness = 0.5 * strength * limit * limit / (variance * std::sqrt(variance));
   loss += sample_sum(mean_loss - drawn_mean, variance, skewness, random);
-  return std::fmin(loss, kinetic);
+  return std::min(loss, kinetic);
 }
 
 }  // namespace wirebench::transport::embedded

@@ -114,24 +114,38 @@ Bremsstrahlung::Bremsstrahlung(const LiquidArgon& argon, Lepton lepton, double c
   const std::size_t rows = GridPoint::k_nodes / k_nodes_a_row + 1 - first_row_;
   spectrum_.resize(rows * k_columns);
   largest_.resize(rows);
-  mean_.resize(rows);
   for (std::size_t row = 0; row < rows; ++row) {
-    const double kinetic = std::max(row_energy(row), cut * (1.0 + 1e-9));
-    const double log_range = std::log(kinetic / cut);
+    const double kinetic = std::max(GridPoint::node((row + first_row_) * k_nodes_a_row), cut);
+    const double log_soft = std::log(0.5 * kinetic / cut);  // negative just above the cut: those columns are not used
     double* values = &spectrum_[row * k_columns];
     for (std::size_t column = 0; column < k_columns; ++column) {
-      const double v = static_cast<double>(column) / (k_columns - 1);
-      values[column] = bremsstrahlung_spectrum(argon, lepton, kinetic, std::min(kinetic, cut * std::exp(v * log_range)));
+      double photon = cut * std::exp(log_soft * static_cast<double>(column) / k_soft);
+      if (column >= k_soft) {
+        const double rest = static_cast<double>(k_columns - 1 - column) / k_hard;
+        photon = kinetic * (1.0 - 0.5 * rest * rest);
+      }
+      values[column] = bremsstrahlung_spectrum(argon, lepton, kinetic, photon);
     }
     largest_[row] = *std::max_element(values, values + k_columns);
-    double sum = -0.5 * (values[0] + values[k_columns - 1]);
-    for (std::size_t column = 0; column < k_columns; ++column) sum += values[column];
-    mean_[row] = sum / (k_columns - 1);
   }
 }
 
-double Bremsstrahlung::row_energy(std::size_t row) const noexcept {
-  return GridPoint::node((row + first_row_) * k_nodes_a_row);
+Bremsstrahlung::Row Bremsstrahlung::row_of(double kinetic) const noexcept {
+  const GridPoint point = GridPoint::of(kinetic);
+  const std::size_t row = point.index / k_nodes_a_row - first_row_;
+  const double* low = &spectrum_[row * k_columns];
+  return {low, low + k_columns, (static_cast<double>(point.index % k_nodes_a_row) + point.fraction) / k_nodes_a_row,
+          std::max(largest_[row], largest_[row + 1])};
+}
+
+double Bremsstrahlung::spectrum(const Row& row, double share, double log_photon, double log_soft) noexcept {
+  const double place = share < 0.5 ? k_soft * log_photon / log_soft
+                                   : k_soft + k_hard * (1.0 - std::sqrt(2.0 * std::max(0.0, 1.0 - share)));
+  const auto column = std::min(static_cast<std::size_t>(std::max(0.0, place)), k_columns - 2);
+  const double along = place - static_cast<double>(column);
+  const double low = row.low[column] + along * (row.low[column + 1] - row.low[column]);
+  const double high = row.high[column] + along * (row.high[column + 1] - row.high[column]);
+  return low + row.fraction * (high - low);
 }
 
 double Bremsstrahlung::restricted_loss(double kinetic) const noexcept {
@@ -156,28 +170,38 @@ double Bremsstrahlung::restricted_loss(double kinetic) const noexcept {
 
 double Bremsstrahlung::photons_per_mm(double kinetic) const noexcept {
   if (kinetic <= cut_ || kinetic < from_) return 0.0;
-  const GridPoint point = GridPoint::of(kinetic);
-  const std::size_t row = point.index / k_nodes_a_row - first_row_;
-  const double fraction = (static_cast<double>(point.index % k_nodes_a_row) + point.fraction) / k_nodes_a_row;
-  return (mean_[row] + fraction * (mean_[row + 1] - mean_[row])) * std::log(kinetic / cut_);
+  const Row row = row_of(kinetic);
+  const double log_range = std::log(kinetic / cut_);
+  const double log_soft = log_range - std::numbers::ln2;
+  // The interpolated spectrum as it is sampled, over ln k, by midpoints that crowd like the columns do.
+  constexpr int points = 512;
+  double sum = 0.0;
+  double before = std::max(0.0, log_soft);
+  const double soft = before / points;
+  for (int i = 0; i < points; ++i) {
+    const double log_photon = (i + 0.5) * soft;
+    sum += soft * spectrum(row, std::exp(log_photon - log_range), log_photon, log_soft);
+  }
+  const double crowded_from = std::min(1.0, std::sqrt(2.0 * (1.0 - std::exp(before - log_range))));
+  for (int i = points; i > 0; --i) {
+    const double middle = crowded_from * (i - 0.5) / points;
+    const double end = crowded_from * (i - 1) / points;
+    const double log_end = log_range + std::log1p(-0.5 * end * end);
+    const double share = 1.0 - 0.5 * middle * middle;
+    sum += (log_end - before) * spectrum(row, share, log_range + std::log(share), log_soft);
+    before = log_end;
+  }
+  return sum;
 }
 
 double Bremsstrahlung::sample_photon(double kinetic, RandomStream& random) const noexcept {
-  const GridPoint point = GridPoint::of(kinetic);
-  const std::size_t row = point.index / k_nodes_a_row - first_row_;
-  const double fraction = (static_cast<double>(point.index % k_nodes_a_row) + point.fraction) / k_nodes_a_row;
-  const double* low = &spectrum_[row * k_columns];
-  const double* high = low + k_columns;
-  const double largest = std::max(largest_[row], largest_[row + 1]);
+  const Row row = row_of(kinetic);
   const double log_range = std::log(kinetic / cut_);
+  const double log_soft = log_range - std::numbers::ln2;
   for (;;) {
-    const double v = random.uniform();
-    const double place = v * (k_columns - 1);
-    const auto column = static_cast<std::size_t>(place);
-    const double along = place - static_cast<double>(column);
-    const double at_low = low[column] + along * (low[column + 1] - low[column]);
-    const double at_high = high[column] + along * (high[column + 1] - high[column]);
-    if (random.uniform() * largest <= at_low + fraction * (at_high - at_low)) return cut_ * std::exp(v * log_range);
+    const double log_photon = log_range * random.uniform();
+    const double photon = cut_ * std::exp(log_photon);
+    if (random.coarse_uniform() * row.largest <= spectrum(row, photon / kinetic, log_photon, log_soft)) return photon;
   }
 }
 

@@ -36,12 +36,23 @@ class Bremsstrahlung {
   [[nodiscard]] double sample_photon(double kinetic, RandomStream& random) const noexcept;
 
  private:
-  // The spectrum k dSigma/dk on rows of equal kinetic energy, four an octave, and columns even in
-  // v = ln(k / cut) / ln(T / cut).
-  static constexpr std::size_t k_columns = 96;
+  // The spectrum k dSigma/dk on rows of equal kinetic energy T, four an octave. Columns: even in ln k from the cut to
+  // T / 2, then crowded towards k = T, where the spectrum falls within m / E of the end: 1 - k/T = (1 - c)^2 / 2, c even
+  // from 0 to 1.
+  static constexpr std::size_t k_soft = 64;
+  static constexpr std::size_t k_hard = 48;
+  static constexpr std::size_t k_columns = k_soft + k_hard + 1;
   static constexpr std::size_t k_nodes_a_row = 8;
 
-  [[nodiscard]] double row_energy(std::size_t row) const noexcept;
+  struct Row {  // the place of an energy between two rows
+    const double* low;
+    const double* high;
+    double fraction;
+    double largest;
+  };
+  [[nodiscard]] Row row_of(double kinetic) const noexcept;
+  /// The spectrum at photon energy `share` * T; `log_soft` = ln(T / 2 cut), `log_photon` = ln(k / cut).
+  [[nodiscard]] static double spectrum(const Row& row, double share, double log_photon, double log_soft) noexcept;
 
   LiquidArgon argon_;
   Lepton lepton_;
@@ -50,7 +61,6 @@ class Bremsstrahlung {
   std::size_t first_row_;
   std::vector<double> spectrum_;
   std::vector<double> largest_;  // of each row
-  std::vector<double> mean_;     // over v, of each row
 };
 
 }  // namespace wirebench::transport::embedded

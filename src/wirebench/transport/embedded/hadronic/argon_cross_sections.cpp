@@ -5,15 +5,13 @@ namespace {
 constexpr double k_millibarn = 1e-25;  // mm2
 }
 
-ArgonCrossSections::ArgonCrossSections(double atoms_per_mm3)
-    : ArgonCrossSections{atoms_per_mm3, argon_nodes(Tabulated::neutron)} {}
+ArgonCrossSections::ArgonCrossSections(double atoms_per_mm3) : ArgonCrossSections{atoms_per_mm3, argon_nodes} {}
 
-ArgonCrossSections::ArgonCrossSections(double atoms_per_mm3, const CrossSectionNodes& neutron) {
+ArgonCrossSections::ArgonCrossSections(double atoms_per_mm3, const std::function<CrossSectionNodes(Tabulated)>& nodes) {
   tables_.reserve(k_tabulated);
   for (std::size_t i = 0; i < k_tabulated; ++i) {
-    const auto projectile = static_cast<Tabulated>(i);
-    const CrossSectionNodes nodes = projectile == Tabulated::neutron ? neutron : argon_nodes(projectile);
-    tables_.emplace_back(nodes.inelastic, nodes.elastic, k_millibarn * atoms_per_mm3);
+    const CrossSectionNodes of = nodes(static_cast<Tabulated>(i));
+    tables_.emplace_back(of.inelastic, of.elastic, k_millibarn * atoms_per_mm3);
   }
 }
 

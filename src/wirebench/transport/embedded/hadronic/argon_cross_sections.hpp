@@ -1,8 +1,8 @@
 /// \file Reaction and elastic cross sections of hadrons and light nuclei on argon.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -76,8 +76,8 @@ struct CrossSectionNodes {
 class ArgonCrossSections {
  public:
   explicit ArgonCrossSections(double atoms_per_mm3);
-  /// With other tables for the neutron.
-  ArgonCrossSections(double atoms_per_mm3, const CrossSectionNodes& neutron);
+  /// With nodes of one's own; none stand for zero.
+  ArgonCrossSections(double atoms_per_mm3, const std::function<CrossSectionNodes(Tabulated)>& nodes);
 
   /// Macroscopic cross sections, 1/mm, of `projectile` at `kinetic` MeV; zero where it does not react.
   [[nodiscard]] CrossSectionPair at(nuclear::PdgCode projectile, double kinetic) const noexcept {

@@ -20,7 +20,7 @@ double interpolate(std::span<const CrossSectionNode> nodes, double kinetic) noex
 CrossSectionTable::CrossSectionTable(std::span<const CrossSectionNode> inelastic,
                                      std::span<const CrossSectionNode> elastic, double scale, double floor) {
   const auto value = [&](std::span<const CrossSectionNode> nodes, double kinetic) {
-    const double cross_section = interpolate(nodes, kinetic);
+    const double cross_section = nodes.empty() ? 0.0 : interpolate(nodes, kinetic);
     return static_cast<float>(cross_section > floor ? scale * cross_section : 0.0);
   };
   constexpr std::size_t count = (static_cast<std::size_t>(k_octaves) << 5) + 1;

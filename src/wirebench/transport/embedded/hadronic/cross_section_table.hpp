@@ -32,7 +32,7 @@ struct CrossSectionPair {
 class CrossSectionTable {
  public:
   /// `scale` turns mb into the unit of what `at` returns. Values at or below `floor` (mb) count as zero: nodes in
-  /// log-log cannot hold one, and below the Coulomb barrier nothing reacts.
+  /// log-log cannot hold one, and below the Coulomb barrier nothing reacts. No nodes: zero.
   CrossSectionTable(std::span<const CrossSectionNode> inelastic, std::span<const CrossSectionNode> elastic,
                     double scale, double floor = 1e-3);
 

@@ -37,6 +37,9 @@ double sample_momentum_transfer(nuclear::PdgCode projectile, double momentum, do
   const bool pion = std::abs(projectile) == nuclear::pdg::pi_plus;
   const Diffraction& terms = !pion ? k_hadron : momentum < k_slow_pion_limit ? k_slow_pion : k_fast_pion;
   constexpr double gev2 = 1e6;
+  // Far within the slopes all transfers are equally likely: most scatters of a neutron that slows down, without exponentials.
+  constexpr double flat = 2e-3;
+  if (terms[0].slope * largest < flat * gev2) return largest * random.uniform();
   // 1 - exp(-slope * largest): the share of each exponential within the kinematic limit.
   std::array<double, 2> within{};
   std::array<double, 2> integral{};
@@ -50,7 +53,8 @@ double sample_momentum_transfer(nuclear::PdgCode projectile, double momentum, do
 }
 
 void scatter_elastically(const Product& projectile, RandomStream& random, Products& out) {
-  const double mass = nuclear::particle(projectile.pdg).mass;
+  static const double neutron_mass = nuclear::particle(nuclear::pdg::neutron).mass;
+  const double mass = projectile.pdg == nuclear::pdg::neutron ? neutron_mass : nuclear::particle(projectile.pdg).mass;
   static const double target_mass = nuclear::nuclear_mass(nuclear::k_argon40);
   const double momentum = norm(projectile.momentum.momentum);
   WIREBENCH_EXPECT(momentum > 0.0);

@@ -17,10 +17,17 @@ CrossSectionNodes neutron_nodes(SlowNeutrons slow_neutrons) {
 
 }  // namespace
 
-HadronicPhysics::HadronicPhysics(const LiquidArgon& argon, SlowNeutrons slow_neutrons)
+HadronicPhysics::HadronicPhysics(const LiquidArgon& argon, SlowNeutrons slow_neutrons,
+                                 ElasticScattering elastic_scattering)
     : slow_neutrons_{slow_neutrons},
       atoms_per_mm3_{argon.atoms_per_mm3()},
-      cross_sections_{atoms_per_mm3_, neutron_nodes(slow_neutrons)} {}
+      cross_sections_{atoms_per_mm3_, [=](Tabulated projectile) {
+                        CrossSectionNodes nodes =
+                            projectile == Tabulated::neutron ? neutron_nodes(slow_neutrons) : argon_nodes(projectile);
+                        const bool light = projectile <= Tabulated::neutron;  // pions, proton, neutron
+                        if (elastic_scattering == ElasticScattering::pions_and_nucleons && !light) nodes.elastic = {};
+                        return nodes;
+                      }} {}
 
 double HadronicPhysics::neutron_capture_per_mm(double kinetic) const noexcept {
   return k_millibarn * atoms_per_mm3_ * capture_cross_section(kinetic);

@@ -16,13 +16,20 @@ enum class SlowNeutrons : std::uint8_t {
   extrapolated,  ///< Barashenkov's continued to zero energy, as Geant4 does without its neutron data files
 };
 
+/// Which particles scatter elastically.
+enum class ElasticScattering : std::uint8_t {
+  all_hadrons,
+  pions_and_nucleons,  ///< not kaons, hyperons and light nuclei, as in the Geant4 list of the reference runs
+};
+
 /// Reactions of pi+-, pi0, K+-, K0, p, n, their antiparticles, hyperons and light nuclei with argon nuclei at rest.
 /// Every reaction conserves energy (nuclear masses included), momentum, charge and baryon number: projectile + one 40Ar
 /// at rest = the products, the residual nucleus among them.
 /// Thread-safe: const, no state.
 class HadronicPhysics {
  public:
-  explicit HadronicPhysics(const LiquidArgon& argon, SlowNeutrons slow_neutrons = SlowNeutrons::evaluated);
+  explicit HadronicPhysics(const LiquidArgon& argon, SlowNeutrons slow_neutrons = SlowNeutrons::evaluated,
+                           ElasticScattering elastic_scattering = ElasticScattering::all_hadrons);
 
   /// Macroscopic cross sections, 1/mm; `kinetic` in MeV, 0 for particles without the process.
   [[nodiscard]] double inelastic_per_mm(nuclear::PdgCode projectile, double kinetic) const noexcept {
