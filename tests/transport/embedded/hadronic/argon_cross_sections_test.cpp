@@ -62,7 +62,8 @@ TEST(ArgonCrossSectionsTest, MeanFreePathsAreThoseOfGeant4) {
     const CrossSectionPair pair = sections.at(k_codes.at(row.particle), row.kinetic);
     EXPECT_NEAR(0.1 / static_cast<double>(pair.inelastic) / row.inelastic, 1.0, 0.015)
         << row.particle << " " << row.kinetic;
-    EXPECT_NEAR(0.1 / static_cast<double>(pair.elastic) / row.elastic, 1.0, 0.015) << row.particle << " " << row.kinetic;
+    EXPECT_NEAR(0.1 / static_cast<double>(pair.elastic) / row.elastic, 1.0, 0.015)
+        << row.particle << " " << row.kinetic;
   }
 }
 
@@ -79,8 +80,8 @@ TEST(ArgonCrossSectionsTest, AgreeWithGeant4BetweenTheNodes) {
 
 TEST(ArgonCrossSectionsTest, TheCoulombBarrierStopsSlowProtonsAndNuclei) {
   const ArgonCrossSections sections{1e25};
-  for (const PdgCode code : {211, 2212, nuclear::pdg::deuteron, nuclear::pdg::triton, nuclear::pdg::helium3,
-                             nuclear::pdg::alpha}) {
+  for (const PdgCode code :
+       {211, 2212, nuclear::pdg::deuteron, nuclear::pdg::triton, nuclear::pdg::helium3, nuclear::pdg::alpha}) {
     EXPECT_EQ(sections.at(code, 0.5).inelastic, 0.0F) << code;
     EXPECT_GT(sections.at(code, 30.0).inelastic, 100.0F) << code;
     for (double kinetic = 0.5; kinetic < 30.0; kinetic *= 1.01) {  // no jump

@@ -73,7 +73,8 @@ TEST(ElasticScatteringTest, MomentumTransfersAreThoseOfGeant4) {
 
 TEST(ElasticScatteringTest, TheForwardSlopeIsBetweenATransparentAndABlackNucleus) {
   // Born limit: <r^2> / 3 with the charge radius of 40Ar, 3.427 fm (Angeli and Marinova, At. Data Nucl. Data Tables 99
-  // (2013) 69); black disc: R^2 / 4 with R = 5.2 fm, the half-density radius 3.6 fm and three diffusenesses 0.54 fm more.
+  // (2013) 69); black disc: R^2 / 4 with R = 5.2 fm, the half-density radius 3.6 fm and three diffusenesses 0.54 fm
+  // more.
   constexpr double fm2 = 25.682;  // 1/GeV2
   RandomStream random{1, RandomStage::test, 44};
   constexpr double low = 0.002;

@@ -30,10 +30,9 @@ TEST(HadronicPhysicsTest, EveryReactionInFlightConserves) {
   const HadronicPhysics physics{LiquidArgon{}};
   RandomStream random{1, RandomStage::test, 71};
   Products out;
-  for (const nuclear::PdgCode code :
-       {pdg::pi_plus, pdg::pi_minus, pdg::k_plus, pdg::k_minus, pdg::k_zero_long, pdg::proton, pdg::neutron,
-        pdg::antiproton, pdg::antineutron, pdg::lambda, pdg::sigma_minus, pdg::deuteron, pdg::triton, pdg::helium3,
-        pdg::alpha}) {
+  for (const nuclear::PdgCode code : {pdg::pi_plus, pdg::pi_minus, pdg::k_plus, pdg::k_minus, pdg::k_zero_long,
+                                      pdg::proton, pdg::neutron, pdg::antiproton, pdg::antineutron, pdg::lambda,
+                                      pdg::sigma_minus, pdg::deuteron, pdg::triton, pdg::helium3, pdg::alpha}) {
     for (const double kinetic : {12.0, 90.0, 450.0, 2500.0}) {
       ASSERT_GT(physics.inelastic_per_mm(code, kinetic), 0.0) << code << " " << kinetic;
       const Product in = projectile(code, kinetic);
@@ -156,7 +155,8 @@ TEST(HadronicPhysicsTest, RatesFollowTheDensity) {
   const HadronicPhysics half{thin};
   EXPECT_NEAR(half.inelastic_per_mm(pdg::proton, 300.0), 0.5 * dense.inelastic_per_mm(pdg::proton, 300.0), 1e-9);
   EXPECT_NEAR(half.neutron_capture_per_mm(1e-6), 0.5 * dense.neutron_capture_per_mm(1e-6), 1e-12);
-  EXPECT_EQ(dense.rates_per_mm(pdg::proton, 300.0).elastic, static_cast<float>(dense.elastic_per_mm(pdg::proton, 300.0)));
+  EXPECT_EQ(dense.rates_per_mm(pdg::proton, 300.0).elastic,
+            static_cast<float>(dense.elastic_per_mm(pdg::proton, 300.0)));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ struct Counts {
   double x_rays = 0.0;
   double neutrons = 0.0;
   double protons = 0.0;
-  double visible = 0.0;    // of a capture, but neutrinos and residual nuclei
+  double visible = 0.0;  // of a capture, but neutrinos and residual nuclei
   double neutrino = 0.0;
 };
 
@@ -72,8 +72,8 @@ TEST(MuonCaptureTest, SharesTimesAndSpectraAreThoseOfArgon) {
   EXPECT_GT(counts.neutrons / counts.captures, 0.75);
   EXPECT_LT(counts.neutrons / counts.captures, 2.0);
   EXPECT_LT(counts.protons / counts.captures, 0.15);
-  // The neutrino carries off 77 to 81 of 97 MeV where the excitation is 15 to 20 MeV, the measured rule (Measday), and 68.8
-  // in Geant4 11.4's Bertini cascade.
+  // The neutrino carries off 77 to 81 of 97 MeV where the excitation is 15 to 20 MeV, the measured rule (Measday),
+  // and 68.8 in Geant4 11.4's Bertini cascade.
   EXPECT_GT(counts.neutrino / counts.captures, 68.8);
   EXPECT_LT(counts.neutrino / counts.captures, 79.0);
 }

@@ -23,7 +23,8 @@ inline nuclear::Product argon_at_rest() {
 /// Fails unless projectile + argon at rest = products.
 inline testing::AssertionResult conserves(const nuclear::Product& in, const nuclear::Products& out,
                                           double tolerance = 1e-6) {
-  if (const auto problem = violation({{in, argon_at_rest()}}, out, tolerance)) return testing::AssertionFailure() << *problem;
+  if (const auto problem = violation({{in, argon_at_rest()}}, out, tolerance))
+    return testing::AssertionFailure() << *problem;
   return testing::AssertionSuccess();
 }
 

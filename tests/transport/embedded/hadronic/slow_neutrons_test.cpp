@@ -8,6 +8,7 @@
 #include <map>
 
 #include "transport/embedded/hadronic/reactions.hpp"
+
 #include "wirebench/transport/embedded/hadronic/argon_levels.hpp"
 #include "wirebench/transport/embedded/liquid_argon.hpp"
 
@@ -23,8 +24,8 @@ namespace pdg = nuclear::pdg;
 /// Total cross section, b.
 double total(double kinetic) {
   const CrossSectionNodes nodes = evaluated_neutron_nodes();
-  return 1e-3 * (interpolate(nodes.elastic, kinetic) + interpolate(nodes.inelastic, kinetic) +
-                 capture_cross_section(kinetic));
+  return 1e-3 *
+         (interpolate(nodes.elastic, kinetic) + interpolate(nodes.inelastic, kinetic) + capture_cross_section(kinetic));
 }
 
 TEST(SlowNeutronsTest, TotalIsThatOfTransmissionMeasurements) {
@@ -112,7 +113,7 @@ TEST(SlowNeutronsTest, EveryCaptureCascadeAddsUpToTheQValue) {
 
 TEST(SlowNeutronsTest, CaptureLinesHaveTheirIntensities) {
   // Gammas per 100 thermal captures of natural argon, keV: intensity (Hardell and Beer 1970).
-  const std::map<int, double> published{{167, 74.0}, {516, 23.5}, {838, 8.9},  {1044, 5.6}, {1187, 48.5},
+  const std::map<int, double> published{{167, 74.0}, {516, 23.5}, {838, 8.9},  {1044, 5.6},  {1187, 48.5},
                                         {2566, 2.6}, {2811, 5.5}, {3700, 9.1}, {4745, 51.2}, {5582, 10.8}};
   std::map<int, int> counts;
   RandomStream random{1, RandomStage::test, 54};

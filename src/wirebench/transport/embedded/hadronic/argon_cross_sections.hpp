@@ -30,8 +30,8 @@ enum class Tabulated : std::uint8_t {
 };
 inline constexpr std::size_t k_tabulated = static_cast<std::size_t>(Tabulated::none);
 
-/// Whose table `projectile` uses: K0 short that of K0 long, K0 that of K+ and anti-K0 that of K- (isospin), antineutrons
-/// that of the antiproton, the Sigma that of the Lambda, pi0 that of pi+.
+/// Whose table `projectile` uses: K0 short that of K0 long, K0 that of K+ and anti-K0 that of K- (isospin),
+/// antineutrons that of the antiproton, the Sigma that of the Lambda, pi0 that of pi+.
 [[nodiscard]] constexpr Tabulated tabulated(nuclear::PdgCode projectile) noexcept {
   using namespace nuclear;
   switch (projectile) {

@@ -12,12 +12,12 @@ constexpr std::array<GammaTransition, 2> k_argon40_3{{{1, 0.5714}, {0, 0.4286}}}
 constexpr std::array<GammaTransition, 2> k_argon40_4{{{3, 0.009915}, {1, 0.9901}}};
 constexpr std::array<GammaTransition, 4> k_argon40_5{{{4, 0.008793}, {2, 0.01754}, {1, 0.8772}, {0, 0.09649}}};
 constexpr std::array<GammaTransition, 1> k_argon40_6{{{4, 1}}};
-constexpr std::array<GammaTransition, 5> k_argon40_7{{{5, 0.01579}, {4, 0.01575}, {3, 0.04724}, {1, 0.7873},
-    {0, 0.1339}}};
+constexpr std::array<GammaTransition, 5> k_argon40_7{
+    {{5, 0.01579}, {4, 0.01575}, {3, 0.04724}, {1, 0.7873}, {0, 0.1339}}};
 constexpr std::array<GammaTransition, 3> k_argon40_8{{{4, 0.3114}, {3, 0.08982}, {1, 0.5988}}};
 constexpr std::array<GammaTransition, 3> k_argon40_9{{{4, 0.1026}, {3, 0.04274}, {1, 0.8547}}};
-constexpr std::array<GammaTransition, 5> k_argon40_10{{{9, 0.004773}, {3, 0.1311}, {2, 0.08939}, {1, 0.1788},
-    {0, 0.5959}}};
+constexpr std::array<GammaTransition, 5> k_argon40_10{
+    {{9, 0.004773}, {3, 0.1311}, {2, 0.08939}, {1, 0.1788}, {0, 0.5959}}};
 constexpr std::array<GammaTransition, 1> k_argon40_11{{{0, 1}}};
 constexpr std::array<GammaTransition, 2> k_argon40_12{{{3, 0.5988}, {1, 0.4012}}};
 constexpr std::array<GammaTransition, 3> k_argon40_13{{{3, 0.02978}, {1, 0.9606}, {0, 0.009606}}};
@@ -78,7 +78,11 @@ constexpr std::array<NuclearLevel, 13> k_argon41_levels{{
 
 }  // namespace
 
-LevelScheme argon40_levels() noexcept { return {nuclear::k_argon40, k_argon40_levels}; }
-LevelScheme argon41_levels() noexcept { return {{18, 41}, k_argon41_levels}; }
+LevelScheme argon40_levels() noexcept {
+  return {nuclear::k_argon40, k_argon40_levels};
+}
+LevelScheme argon41_levels() noexcept {
+  return {{18, 41}, k_argon41_levels};
+}
 
 }  // namespace wirebench::transport::embedded

@@ -46,7 +46,8 @@ class CrossSectionTable {
     const float place = static_cast<float>(static_cast<double>(bits & mask) * k_per_cell);
     const CrossSectionPair& low = points_[index];
     const CrossSectionPair& high = points_[index + 1];
-    return {low.inelastic + place * (high.inelastic - low.inelastic), low.elastic + place * (high.elastic - low.elastic)};
+    return {low.inelastic + place * (high.inelastic - low.inelastic),
+            low.elastic + place * (high.elastic - low.elastic)};
   }
 
  private:

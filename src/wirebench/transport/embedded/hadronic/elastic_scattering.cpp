@@ -24,10 +24,10 @@ using Diffraction = std::array<Exponential, 2>;
 
 // For A = 40: A^(1/3) = 3.41995, A^(2/3) = 11.69607.
 constexpr double k_cube_root = 3.4199518933533941;
-constexpr Diffraction k_hadron{{{1600.0, 14.5 * k_cube_root * k_cube_root}, {1.4 * k_cube_root, 20.0}}};
-constexpr Diffraction k_fast_pion{{{1600.0, 14.5 * k_cube_root * k_cube_root}, {0.075 * k_cube_root, 10.0}}};
-constexpr Diffraction k_slow_pion{{{408.66 /* 40^1.63 */, 29.0 * 0.78837 /* 0.7^(2/3) */ * k_cube_root * k_cube_root},
-                                   {0.04 * k_cube_root, 15.0}}};
+constexpr Diffraction k_hadron{{{1600.0, 14.5 * k_cube_root* k_cube_root}, {1.4 * k_cube_root, 20.0}}};
+constexpr Diffraction k_fast_pion{{{1600.0, 14.5 * k_cube_root* k_cube_root}, {0.075 * k_cube_root, 10.0}}};
+constexpr Diffraction k_slow_pion{
+    {{408.66 /* 40^1.63 */, 29.0 * 0.78837 /* 0.7^(2/3) */ * k_cube_root* k_cube_root}, {0.04 * k_cube_root, 15.0}}};
 constexpr double k_slow_pion_limit = 400.0;  // MeV/c
 
 }  // namespace
@@ -37,7 +37,8 @@ double sample_momentum_transfer(nuclear::PdgCode projectile, double momentum, do
   const bool pion = std::abs(projectile) == nuclear::pdg::pi_plus;
   const Diffraction& terms = !pion ? k_hadron : momentum < k_slow_pion_limit ? k_slow_pion : k_fast_pion;
   constexpr double gev2 = 1e6;
-  // Far within the slopes all transfers are equally likely: most scatters of a neutron that slows down, without exponentials.
+  // Far within the slopes all transfers are equally likely: most scatters of a neutron that slows down, without
+  // exponentials.
   constexpr double flat = 2e-3;
   if (terms[0].slope * largest < flat * gev2) return largest * random.uniform();
   // 1 - exp(-slope * largest): the share of each exponential within the kinematic limit.

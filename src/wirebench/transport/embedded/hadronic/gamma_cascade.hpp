@@ -17,8 +17,8 @@ struct GammaTransition {
 
 /// A level and the lines from it; none from the ground state.
 struct NuclearLevel {
-  double energy = 0.0;            ///< above the ground state, MeV
-  int twice_spin = 0;             ///< 2 J
+  double energy = 0.0;  ///< above the ground state, MeV
+  int twice_spin = 0;   ///< 2 J
   std::span<const GammaTransition> transitions;
 };
 
@@ -28,8 +28,8 @@ struct LevelScheme {
   std::span<const NuclearLevel> levels;
 };
 
-/// Appends to `out` the gammas of `level` of `scheme` and the nucleus in its ground state. `nucleus`: four-momentum of the
-/// excited nucleus (its mass: ground state plus level). Directions are isotropic and independent.
+/// Appends to `out` the gammas of `level` of `scheme` and the nucleus in its ground state. `nucleus`: four-momentum of
+/// the excited nucleus (its mass: ground state plus level). Directions are isotropic and independent.
 void radiate_from_level(const LevelScheme& scheme, std::size_t level, const nuclear::FourVector& nucleus,
                         RandomStream& random, nuclear::Products& out);
 

@@ -1,6 +1,5 @@
 #include "wirebench/transport/embedded/hadronic/hadronic_physics.hpp"
 
-
 #include "wirebench/nuclear/hadron_nucleus.hpp"
 #include "wirebench/transport/embedded/hadronic/elastic_scattering.hpp"
 #include "wirebench/transport/embedded/hadronic/muon_capture.hpp"
@@ -33,7 +32,8 @@ double HadronicPhysics::neutron_capture_per_mm(double kinetic) const noexcept {
   return k_millibarn * atoms_per_mm3_ * capture_cross_section(kinetic);
 }
 
-void HadronicPhysics::inelastic(const nuclear::Product& projectile, RandomStream& random, nuclear::Products& out) const {
+void HadronicPhysics::inelastic(const nuclear::Product& projectile, RandomStream& random,
+                                nuclear::Products& out) const {
   if (slow_neutrons_ == SlowNeutrons::evaluated && projectile.pdg == nuclear::pdg::neutron) {
     static const double mass = nuclear::particle(nuclear::pdg::neutron).mass;
     const double kinetic = projectile.momentum.energy - mass;

@@ -20,7 +20,8 @@ namespace pdg = nuclear::pdg;
 constexpr Nuclide k_chlorine40{17, 40};
 constexpr Nuclide k_chlorine39{17, 39};
 
-/// Binding energies of the orbits n = 1 to 5, MeV: 0.9089 / n^2 (Rydberg energy times Z^2 and reduced mass), 1s see header.
+/// Binding energies of the orbits n = 1 to 5, MeV: 0.9089 / n^2 (Rydberg energy times Z^2 and reduced mass), 1s see
+/// header.
 constexpr std::array<double, 6> k_orbits{0.0, k_muonic_binding, 0.2272, 0.1010, 0.0568, 0.0364};
 /// Shares of the lines np-1s, n = 2 to 5.
 constexpr std::array<double, 6> k_into_ground{0.0, 0.0, 0.85, 0.08, 0.04, 0.03};
@@ -81,20 +82,21 @@ void decay_in_orbit(const FourVector& atom, RandomStream& random, Products& out)
   decay_muon(atom - nucleus, random, out);
 }
 
-/// Share of captures on two nucleons, and of those on two protons (GENIE's share of pairs that are not pn). Pairs make the
-/// fast neutrons and the protons seen. With one half the mean excitation is 24 MeV, between the 15 to 20 MeV measured for
-/// neighbouring nuclei (a share of 0 to 0.3) and the 28 MeV of Geant4's Bertini cascade, so that the visible energy of a
-/// stopping muon is within 1.5 MeV of Geant4's.
+/// Share of captures on two nucleons, and of those on two protons (GENIE's share of pairs that are not pn). Pairs make
+/// the fast neutrons and the protons seen. With one half the mean excitation is 24 MeV, between the 15 to 20 MeV
+/// measured for neighbouring nuclei (a share of 0 to 0.3) and the 28 MeV of Geant4's Bertini cascade, so that the
+/// visible energy of a stopping muon is within 1.5 MeV of Geant4's.
 constexpr double k_capture_by_pair = 0.5;
 constexpr double k_proton_pairs = 0.2;
 
-/// Mass of a nucleon in the nucleus over that of a free one: energies in the well are the larger for it. Without it the mean
-/// excitation comes out at 11 MeV instead of the 15 to 20 seen (Singer, Nuovo Cimento 23 (1962) 669).
+/// Mass of a nucleon in the nucleus over that of a free one: energies in the well are the larger for it. Without it the
+/// mean excitation comes out at 11 MeV instead of the 15 to 20 seen (Singer, Nuovo Cimento 23 (1962) 669).
 constexpr double k_effective_mass = 0.7;
 
-/// Energy of the neutrino along `direction` where muon and proton (`system`) become a neutrino and a neutron whose energy
-/// is `sea_level` + (p^2 - `fermi`^2) / (2 `mass`); 0 when there is no solution. All MeV.
-double neutrino_energy(const FourVector& system, const Vector3& direction, double sea_level, double fermi, double mass) {
+/// Energy of the neutrino along `direction` where muon and proton (`system`) become a neutrino and a neutron whose
+/// energy is `sea_level` + (p^2 - `fermi`^2) / (2 `mass`); 0 when there is no solution. All MeV.
+double neutrino_energy(const FourVector& system, const Vector3& direction, double sea_level, double fermi,
+                       double mass) {
   const double along = dot(system.momentum, direction);
   const double square = dot(system.momentum, system.momentum);
   // q^2 / (2 m) + q (1 - P.n / m) - excess = 0
@@ -128,8 +130,7 @@ void capture_by_proton(const FourVector& atom, RandomStream& random, Products& o
     const double excitation = residual.mass() - residual_mass;
     if (excitation < 0.0) continue;
     out.push_back({pdg::nu_mu, {energy, neutrino}});
-    nuclear::deexcite(k_chlorine40, excitation, residual, random, out,
-                      {.neutron_particles = 1, .proton_holes = 1});
+    nuclear::deexcite(k_chlorine40, excitation, residual, random, out, {.neutron_particles = 1, .proton_holes = 1});
     return;
   }
 }
@@ -149,9 +150,9 @@ void capture_by_pair(const FourVector& atom, RandomStream& random, Products& out
   const FourVector residual = atom - neutrino;
   out.push_back({pdg::nu_mu, neutrino});
   const bool two_protons = random.uniform() < k_proton_pairs;
-  const nuclear::Excitons excitons = two_protons
-                                         ? nuclear::Excitons{.proton_particles = 1, .neutron_particles = 1, .proton_holes = 2}
-                                         : nuclear::Excitons{.neutron_particles = 2, .proton_holes = 1, .neutron_holes = 1};
+  const nuclear::Excitons excitons =
+      two_protons ? nuclear::Excitons{.proton_particles = 1, .neutron_particles = 1, .proton_holes = 2}
+                  : nuclear::Excitons{.neutron_particles = 2, .proton_holes = 1, .neutron_holes = 1};
   nuclear::deexcite(k_chlorine40, std::max(0.0, residual.mass() - residual_mass), residual, random, out, excitons);
 }
 

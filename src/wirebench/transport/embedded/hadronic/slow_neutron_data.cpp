@@ -57,6 +57,8 @@ constexpr CrossSectionNode k_inelastic[] = {
 
 }  // namespace
 
-CrossSectionNodes evaluated_neutron_nodes() noexcept { return {k_inelastic, k_elastic}; }
+CrossSectionNodes evaluated_neutron_nodes() noexcept {
+  return {k_inelastic, k_elastic};
+}
 
 }  // namespace wirebench::transport::embedded

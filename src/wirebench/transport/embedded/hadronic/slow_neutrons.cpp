@@ -28,16 +28,16 @@ constexpr std::array<CrossSectionNode, 9> k_fast_capture{{{1e-3, 3.3196},
                                                           {14.0, 0.5}}};
 
 /// The lines from the capturing state: level of argon41_levels() it goes to, intensity per 100 captures.
-constexpr std::array<GammaTransition, 10> k_primary_lines{{{2, 10.79},   // 5582 keV
-                                                           {3, 0.242},   // 5064
-                                                           {4, 51.2},    // 4745
-                                                           {6, 9.11},    // 3700
-                                                           {7, 3.91},    // 3366
-                                                           {8, 3.72},    // 3150
-                                                           {9, 1.02},    // 3089
-                                                           {10, 8.00},   // 2772
-                                                           {11, 4.09},   // 2131
-                                                           {12, 0.93}}}; // 1829
+constexpr std::array<GammaTransition, 10> k_primary_lines{{{2, 10.79},    // 5582 keV
+                                                           {3, 0.242},    // 5064
+                                                           {4, 51.2},     // 4745
+                                                           {6, 9.11},     // 3700
+                                                           {7, 3.91},     // 3366
+                                                           {8, 3.72},     // 3150
+                                                           {9, 1.02},     // 3089
+                                                           {10, 8.00},    // 2772
+                                                           {11, 4.09},    // 2131
+                                                           {12, 0.93}}};  // 1829
 
 FourVector with_target(const Product& neutron) {
   static const double target_mass = nuclear::nuclear_mass(nuclear::k_argon40);
