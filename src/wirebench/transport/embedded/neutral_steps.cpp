@@ -21,7 +21,7 @@ void EventTransport::photon(Flight& flight) {
   for (;;) {
     if (flight.kinetic < k_lowest_photon) {
       deposit_here(flight, pdg::electron, flight.kinetic, 0.0);
-      return finish(flight, Process::photoelectric);
+      return finish(flight, Process::none);
     }
     const PhotonCrossSections::PerMm rates = physics_.photon(flight.kinetic);
     const double path = rates.total > 0.0 ? random_.exponential(1.0 / rates.total) : std::numeric_limits<double>::infinity();
