@@ -16,6 +16,9 @@ install(DIRECTORY ${PROJECT_BINARY_DIR}/generated/wirebench DESTINATION ${CMAKE_
   FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
 install(TARGETS wirebench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS wirebench-native-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/wirebench)
+if(TARGET wirebench-geant4)
+  install(TARGETS wirebench-geant4 RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/wirebench)
+endif()
 install(DIRECTORY src/wirebench/runtime/workers/ DESTINATION ${CMAKE_INSTALL_DATADIR}/wirebench/workers
   FILES_MATCHING PATTERN "*.py" PATTERN "requirements-*.txt" PATTERN "__pycache__" EXCLUDE)
 install(DIRECTORY data studies DESTINATION ${CMAKE_INSTALL_DATADIR}/wirebench)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -6,6 +7,7 @@
 
 #include "wirebench/core/error.hpp"
 #include "wirebench/transport/embedded/engine.hpp"
+#include "wirebench/transport/geant4/geant4_engine.hpp"
 #include "wirebench/validation/reference_setup.hpp"
 #include "wirebench/validation/transport_validation.hpp"
 
@@ -28,6 +30,11 @@ struct Options {
 std::unique_ptr<transport::Engine> make_engine(const Options& options) {
   if (options.engine == "embedded") {
     return std::make_unique<transport::embedded::EmbeddedEngine>(validation::reference_options(options.seed));
+  }
+  if (options.engine == "geant4") {
+    auto engine = transport::geant4::Geant4Engine::make(validation::geant4_reference_options(options.seed));
+    if (!engine) throw Error{ErrorKind::missing, {"no Geant4", options.engine, engine.reason(), ""}};
+    return std::move(engine).value();
   }
   throw Error{ErrorKind::usage,
               {"unknown engine", options.engine, "the engines are embedded and geant4", ""}};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -10,6 +11,8 @@
 #include "support/temporary_folder.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
+#include "wirebench/core/hdf5_chunk.hpp"
+#include "wirebench/core/random.hpp"
 
 namespace wirebench::hdf5 {
 namespace {
@@ -118,6 +121,50 @@ TEST(Hdf5, MissingObjectAndField) {
   expect_error([&] { (void)file.dataset("/rows").read_rows(type, 0, 1); }, ErrorKind::failed,
                {"momentum", "x.h5: /rows", "id, energy"});
   expect_error([&] { (void)file.text_attribute("/", "absent"); }, ErrorKind::failed, {"absent"});
+}
+
+/// What pack_chunk() makes is what the library's own shuffle and deflate filters unpack.
+TEST(Hdf5, ReadsChunksPackedOutsideTheLibrary) {
+  const test::TemporaryFolder folder;
+  struct Mixed {
+    std::uint64_t counter;
+    double noise;
+    float constant;
+    std::int8_t yes;
+  };
+  RowType<Mixed> type;
+  type.field<std::uint64_t>("counter", offsetof(Mixed, counter))
+      .field<double>("noise", offsetof(Mixed, noise))
+      .field<float>("constant", offsetof(Mixed, constant))
+      .flag("yes", offsetof(Mixed, yes));
+  constexpr std::size_t chunk = 5000;
+  std::vector<Mixed> rows(2 * chunk);
+  RandomStream random{1, RandomStage::test, 1};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::memset(&rows[i], 0, sizeof(Mixed));  // padding is packed, too
+    rows[i] = {i, random.uniform(), 0.3F, static_cast<std::int8_t>(i % 3 == 0 ? 1 : 0)};
+  }
+  const auto path = folder / "packed.h5";
+  {
+    File file = File::create(path);
+    {
+      Dataset table = file.create_dataset("/rows", type, {.shape = {0}, .chunk = {chunk}, .growing = true, .deflate = 1});
+      for (std::size_t first = 0; first < rows.size(); first += chunk) {
+        const auto packed = pack_chunk(std::as_bytes(std::span{rows}.subspan(first, chunk)), sizeof(Mixed));
+        EXPECT_LT(packed.size(), chunk * 12) << "the constant and the counter hardly take space";
+        table.resize(first + chunk);
+        table.write_chunk(first, packed);
+      }
+    }
+    file.close();
+  }
+  const auto read = File::open(path).dataset("/rows").read_rows(type, 0, rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(read[i].counter, rows[i].counter);
+    ASSERT_EQ(read[i].noise, rows[i].noise);
+    ASSERT_EQ(read[i].constant, 0.3F);
+    ASSERT_EQ(read[i].yes, rows[i].yes);
+  }
 }
 
 }  // namespace

@@ -98,12 +98,29 @@ Handle::~Handle() {
   H5Idec_ref(id_);  // closes identifiers of every kind
 }
 
-Handle make_compound(std::size_t size, const std::vector<std::string>& names, std::span<const std::size_t> offsets,
-                     std::span<const hid_t> types) {
+namespace {
+
+/// h5py's form of a boolean.
+Handle flag_type(hid_t base) {
+  Handle type{H5Tenum_create(base)};
+  for (const std::int8_t value : {std::int8_t{0}, std::int8_t{1}}) {
+    H5Tenum_insert(type.get(), value == 0 ? "FALSE" : "TRUE", &value);
+  }
+  return type;
+}
+
+}  // namespace
+
+Handle make_compound(std::size_t size, std::span<const Member> members) {
   const auto lock = Library::lock();
   Handle type{H5Tcreate(H5T_COMPOUND, size)};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const herr_t status = H5Tinsert(type.get(), names[i].c_str(), offsets[i], types[i]);
+  for (const Member& member : members) {
+    Handle element{member.is_flag ? flag_type(member.type) : Handle{H5Tcopy(member.type)}};
+    if (member.count > 1) {
+      const hsize_t count = member.count;
+      element = Handle{H5Tarray_create2(element.get(), 1, &count)};
+    }
+    const herr_t status = H5Tinsert(type.get(), std::string{member.name}.c_str(), member.offset, element.get());
     WIREBENCH_ASSERT(status >= 0);
     static_cast<void>(status);
   }
@@ -207,6 +224,17 @@ void Dataset::write_raw(hid_t type, hsize_t first, hsize_t count, const void* va
   const Selection selection = select_rows(handle_.get(), shape_, first, count);
   errno = 0;
   if (H5Dwrite(handle_.get(), type, selection.memory.get(), selection.file.get(), H5P_DEFAULT, values) < 0) {
+    fail("cannot write", *file_, name_, "");
+  }
+}
+
+void Dataset::write_chunk(hsize_t first, std::span<const std::byte> packed) {
+  WIREBENCH_EXPECT(first < rows());
+  const auto lock = Library::lock();
+  std::vector<hsize_t> offset(shape_.size(), 0);
+  offset[0] = first;
+  errno = 0;
+  if (H5Dwrite_chunk(handle_.get(), H5P_DEFAULT, 0, offset.data(), packed.size(), packed.data()) < 0) {
     fail("cannot write", *file_, name_, "");
   }
 }

@@ -72,13 +72,26 @@ class RowType {
   /// Adds one field at `offset` (use offsetof) with C++ type T.
   template <class T>
   RowType& field(const char* name, std::size_t offset) {
-    fields_.push_back({name, offset, native_type<T>()});
+    fields_.push_back({name, offset, native_type<T>(), 1, false});
+    return *this;
+  }
+  /// The same for `count` numbers in a row.
+  template <class T>
+  RowType& array(const char* name, std::size_t offset, std::size_t count) {
+    fields_.push_back({name, offset, native_type<T>(), count, false});
+    return *this;
+  }
+  /// A byte that is 0 or 1, written as h5py writes booleans.
+  RowType& flag(const char* name, std::size_t offset) {
+    fields_.push_back({name, offset, native_type<std::int8_t>(), 1, true});
     return *this;
   }
   struct Field {
     std::string name;
     std::size_t offset;
     hid_t type;
+    std::size_t count;
+    bool is_flag;
   };
   [[nodiscard]] const std::vector<Field>& fields() const noexcept { return fields_; }
   /// The HDF5 compound type of this layout.
@@ -139,6 +152,9 @@ class Dataset {
     const Handle memory = type.make();
     write_raw(memory.get(), first, values.size(), values.data(), values.size());
   }
+  /// Writes one whole chunk that is already packed (hdf5_chunk.hpp), of a dataset with the deflate filter whose
+  /// first dimension alone is divided. `first` is a multiple of the chunk's rows and inside the dataset.
+  void write_chunk(hsize_t first, std::span<const std::byte> packed);
   /// Grows or shrinks the first dimension of a growing dataset.
   void resize(hsize_t rows);
 
@@ -203,21 +219,23 @@ class File {
   std::shared_ptr<const std::string> path_;
 };
 
-/// Builds a compound type from (name, offset, member type) triples.
-[[nodiscard]] Handle make_compound(std::size_t size, const std::vector<std::string>& names,
-                                   std::span<const std::size_t> offsets, std::span<const hid_t> types);
+/// One member of a compound type.
+struct Member {
+  std::string_view name;
+  std::size_t offset;
+  hid_t type;
+  std::size_t count;  ///< > 1: an array
+  bool is_flag;       ///< an enumeration FALSE, TRUE over `type`
+};
+[[nodiscard]] Handle make_compound(std::size_t size, std::span<const Member> members);
 
 template <class Row>
 Handle RowType<Row>::make() const {
-  std::vector<std::string> names;
-  std::vector<std::size_t> offsets;
-  std::vector<hid_t> types;
+  std::vector<Member> members;
   for (const auto& field : fields_) {
-    names.push_back(field.name);
-    offsets.push_back(field.offset);
-    types.push_back(field.type);
+    members.push_back({field.name, field.offset, field.type, field.count, field.is_flag});
   }
-  return make_compound(sizeof(Row), names, offsets, types);
+  return make_compound(sizeof(Row), members);
 }
 
 }  // namespace wirebench::hdf5

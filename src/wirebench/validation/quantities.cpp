@@ -157,9 +157,11 @@ class Collector {
       number.least_error = std::sqrt(fast.number / interactions);
       number.when_absent = 0.0;
       Quantity& cosine = add(name + ", mean cosine", fast.cosine, bounds::secondary_cosine);
+      // A handful of particles does not tell its own spread: that of an isotropic distribution is taken.
       constexpr double isotropic_spread = 0.577;
-      cosine.least_error = isotropic_spread * std::sqrt(1.0 / std::max(1.0, fast.number * interactions)) *
-                           std::sqrt(std::max(0.05, 1.0 - fast.cosine * fast.cosine));
+      constexpr double k_few = 30.0;
+      const double counts = fast.number * interactions;
+      if (counts < k_few) cosine.least_error = isotropic_spread / std::sqrt(std::max(1.0, counts));
     }
     if (is_charged_pion(beam_)) add_pion_shares(interactions);
     for (const auto& secondary : run_.secondaries) {

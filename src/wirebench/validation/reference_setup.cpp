@@ -17,4 +17,10 @@ transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed) {
   return options;
 }
 
+transport::geant4::Geant4Options geant4_reference_options(std::uint64_t seed) {
+  transport::geant4::Geant4Options options;
+  options.seed = seed;
+  return options;
+}
+
 }  // namespace wirebench::validation

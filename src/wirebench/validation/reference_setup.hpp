@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "wirebench/transport/embedded/options.hpp"
+#include "wirebench/transport/geant4/geant4_engine.hpp"
 
 namespace wirebench::validation {
 
@@ -11,5 +12,7 @@ namespace wirebench::validation {
 /// bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest, elastic scattering of pions and nucleons
 /// only.
 [[nodiscard]] transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed);
+/// The same for the Geant4 engine: its list without data files.
+[[nodiscard]] transport::geant4::Geant4Options geant4_reference_options(std::uint64_t seed);
 
 }  // namespace wirebench::validation

@@ -89,12 +89,16 @@ RunSums all_but(const Groups& groups, std::size_t left_out) {
   return sums;
 }
 
+const Quantity* find(const std::vector<Quantity>& list, const std::string& name) {
+  for (const Quantity& quantity : list) {
+    if (quantity.name == name) return &quantity;
+  }
+  return nullptr;
+}
 /// Value of a quantity of this name; `otherwise` where the run has none.
 double value_in(const std::vector<Quantity>& list, const std::string& name, double otherwise) {
-  for (const Quantity& quantity : list) {
-    if (quantity.name == name) return quantity.value;
-  }
-  return otherwise;
+  const Quantity* quantity = find(list, name);
+  return quantity == nullptr ? otherwise : quantity->value;
 }
 
 /// Jackknife: (G - 1) / G times the squared deviations of the values without each group (Efron, "The Jackknife, the
@@ -165,6 +169,7 @@ RunValidation validate_run(const SingleParticleRun& reference, const transport::
     std::vector<double> resampled;
     for (const auto& list : without_group) resampled.push_back(value_in(list, quantity.name, otherwise));
     row.value_error = resampled.size() > 1 ? jackknife_error(resampled) : 0.0;
+    if (const Quantity* own = find(have, quantity.name)) row.value_error = std::max(row.value_error, own->least_error);
     row.reference_error =
         std::isfinite(quantity.error) ? quantity.error : std::max(quantity.least_error, row.value_error * scale);
     validation.rows.push_back(std::move(row));
