@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "wirebench/transport/embedded/charged/coarse_uniform.hpp"
@@ -18,6 +19,7 @@ struct MultipleScattering::State {
   double screening;     // A
   double size;          // nuclear form factor squared = (1 + size mu)^-4
   double electron_end;  // largest mu in a collision with an electron
+  double nucleus_end;   // and with a nucleus
 };
 
 namespace {
@@ -31,8 +33,13 @@ constexpr int k_most_pieces = 8;
 
 /// Charge radius of argon-40, mm. Source: Angeli, Marinova, At. Data Nucl. Data Tables 99 (2013) 69: 3.4274 fm.
 constexpr double k_nuclear_radius = 3.4274e-12;
+/// Momentum transfer, MeV, of a wave of the nucleus' radius, hbar c / (A^(1/3) fm): hadrons that take more are
+/// scattered by the strong force, which is another process.
+constexpr double k_hadron_transfer = 57.7;
 
-double log_ratio(double end, double screening) noexcept { return std::log(1.0 + end / screening); }
+double log_ratio(double end, double screening) noexcept {
+  return std::log(1.0 + end / screening);
+}
 
 /// Integral from 0 to `end` of mu / ((mu + a)^2 (1 + c mu)); `logarithm` = ln(1 + end / a).
 double first_moment(double end, double a, double c, double logarithm) noexcept {
@@ -101,6 +108,8 @@ MultipleScattering::MultipleScattering(const LiquidArgon& argon, double mass, do
   nuclear_size_ = k_nuclear_radius * k_nuclear_radius / (3.0 * hbar_c * hbar_c);
   mott_ = electron ? -std::numbers::pi * product : 0.0;  // more for electrons, less for positrons
   spin_ = lepton ? 1.0 : 0.0;
+  nuclear_transfer_squared_ =
+      lepton ? std::numeric_limits<double>::infinity() : 0.25 * k_hadron_transfer * k_hadron_transfer;
   transfer_limit_ = !electron ? -1.0 : (charge < 0.0 ? 0.5 : 1.0);
 }
 
@@ -117,7 +126,8 @@ MultipleScattering::State MultipleScattering::state(double kinetic) const noexce
   // An electron that gets the energy W takes the momentum q, q^2 = W (W + 2 m), which is 4 p^2 mu to first order.
   const double transfer = std::min(cut_, largest);
   const double electron_end = std::min(1.0, 0.25 * transfer * (transfer + 2.0 * electron_mass) * inverse);
-  return {beta_squared, per_mm, screening, nuclear_size_ * momentum_squared, electron_end};
+  const double nucleus_end = std::min(1.0, nuclear_transfer_squared_ * inverse);
+  return {beta_squared, per_mm, screening, nuclear_size_ * momentum_squared, electron_end, nucleus_end};
 }
 
 double MultipleScattering::acceptance(const State& now, double mu) const noexcept {
@@ -127,17 +137,18 @@ double MultipleScattering::acceptance(const State& now, double mu) const noexcep
     spin += mott_ * std::sqrt(now.beta_squared) * root * (1.0 - root);  // McKinley, Feshbach
   }
   const double form = 1.0 / (1.0 + now.size * mu);
-  const double nucleus = spin * form * form * form * form;
+  const double nucleus = mu < now.nucleus_end ? spin * form * form * form * form : 0.0;
   return nucleus + (mu < now.electron_end ? k_electron_share : 0.0);
 }
 
 double MultipleScattering::transport_per_mm(double kinetic) const noexcept {
   const State now = state(kinetic);
   // (1 + b mu)^-4 and 1 / (1 + b e^(11/6) mu) have the same integral over mu to infinity, above the screening angle.
-  const double slope = 6.2547 * now.size;
-  const double logarithm = log_ratio(1.0, now.screening);
-  const double nucleus = first_moment(1.0, now.screening, slope, logarithm) -
-                         spin_ * now.beta_squared * second_moment(1.0, now.screening, slope, logarithm);
+  const double end = now.nucleus_end;
+  const double slope = (end < 1.0 ? 4.0 : 6.2547) * now.size;
+  const double logarithm = log_ratio(end, now.screening);
+  const double nucleus = first_moment(end, now.screening, slope, logarithm) -
+                         spin_ * now.beta_squared * second_moment(end, now.screening, slope, logarithm);
   const double electrons =
       first_moment(now.electron_end, now.screening, 0.0, log_ratio(now.electron_end, now.screening));
   const double mott = mott_ == 0.0 ? 0.0 : mott_ * std::sqrt(now.beta_squared) * mott_moment(1.0, now.screening);
@@ -161,11 +172,14 @@ Vector3 MultipleScattering::deflect(const State& now, double path, RandomStream&
     exp_count = std::exp(-count);
   } else {
     const double slope = 4.0 * now.size;
-    const double logarithm = log_ratio(limit, now.screening);
+    const double nucleus_limit = std::min(limit, now.nucleus_end);
+    const double logarithm = log_ratio(nucleus_limit, now.screening);
     const double electron_limit = std::min(limit, now.electron_end);
-    const double electron_logarithm = electron_limit == limit ? logarithm : log_ratio(electron_limit, now.screening);
-    const double square_moment = second_moment(limit, now.screening, slope, logarithm);
-    double moment = first_moment(limit, now.screening, slope, logarithm) - spin_ * now.beta_squared * square_moment +
+    const double electron_logarithm =
+        electron_limit == nucleus_limit ? logarithm : log_ratio(electron_limit, now.screening);
+    const double square_moment = second_moment(nucleus_limit, now.screening, slope, logarithm);
+    double moment = first_moment(nucleus_limit, now.screening, slope, logarithm) -
+                    spin_ * now.beta_squared * square_moment +
                     k_electron_share * first_moment(electron_limit, now.screening, 0.0, electron_logarithm);
     if (mott_ != 0.0 && limit > 30.0 * now.screening) {
       moment += mott_ * std::sqrt(now.beta_squared) * mott_moment(limit, now.screening);

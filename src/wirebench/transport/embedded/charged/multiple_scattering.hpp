@@ -45,13 +45,14 @@ class MultipleScattering {
 
   double mass_;
   double cut_;
-  double strength_;        // pi n (z Z alpha hbar c)^2, MeV^2/mm
-  double screening_;       // (hbar / 2 a)^2, MeV^2
-  double screening_born_;  // 3.76 (z Z alpha)^2
-  double nuclear_size_;    // R^2 / 3, MeV^-2
-  double mott_;            // pi z Z alpha, signed; electrons and positrons only
-  double spin_;            // 1 for spin-half particles of unit charge, else 0
-  double transfer_limit_;  // largest energy to an electron as a share of the kinetic energy
+  double strength_;                  // pi n (z Z alpha hbar c)^2, MeV^2/mm
+  double screening_;                 // (hbar / 2 a)^2, MeV^2
+  double screening_born_;            // 3.76 (z Z alpha)^2
+  double nuclear_size_;              // R^2 / 3, MeV^-2
+  double mott_;                      // pi z Z alpha, signed; electrons and positrons only
+  double spin_;                      // 1 for spin-half particles of unit charge, else 0
+  double nuclear_transfer_squared_;  // q^2 / 4 of the hardest collision with a nucleus, MeV^2
+  double transfer_limit_;            // largest energy to an electron as a share of the kinetic energy
 };
 
 }  // namespace wirebench::transport::embedded
