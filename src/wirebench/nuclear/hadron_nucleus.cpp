@@ -140,6 +140,7 @@ void react_with(const Product& projectile, const NucleusZones& zones, RandomStre
       cascade.add({{h, projectile.momentum}, point_of_entry(way, zones.outer_radius(), random), zones.count()});
     }
     cascade.run(random);
+    if (cascade.collisions() == 0 && cascade.excitons().particles() == 0) continue;  // it went through
     if (conclude(cascade, whole, input, projectile.pdg, random, out)) return;
   }
   const Excitons one_nucleon{projectile.pdg == pdg::proton ? 1 : 0, projectile.pdg == pdg::neutron ? 1 : 0, 0, 0};

@@ -1,16 +1,20 @@
 /// \file Light nuclei as projectiles: their nucleons enter the target one by one.
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 #include "wirebench/core/random.hpp"
 #include "wirebench/nuclear/cascade/cascade.hpp"
 #include "wirebench/nuclear/reaction.hpp"
 
 namespace wirebench::nuclear::cascade {
 
-/// d, t, 3He or alpha. Its nucleons, all with the velocity of the whole and at positions drawn from its Gaussian density,
-/// enter the target along straight lines; those that miss it go on. Their Fermi motion is left out.
+/// d, t, 3He or alpha. Its nucleons, with positions and Fermi momenta drawn from harmonic-oscillator (deuteron: Hulthen)
+/// wave functions, enter the target along straight lines; those that miss it go on. Their momenta along the way are
+/// shortened by what binding and Fermi motion cost, so that the energies add up to the projectile's.
 /// Source of the point-nucleon radii (fm, rms): I. Angeli and K. P. Marinova, At. Data Nucl. Data Tables 99 (2013) 69, less
-/// the proton's own.
+/// the proton's own; Hulthen's range 270 MeV: M. Lacombe et al., Phys. Lett. 101B (1981) 139.
 class LightIon {
  public:
   explicit LightIon(const Product& projectile);
@@ -23,8 +27,15 @@ class LightIon {
   void enter(Cascade& cascade, const NucleusZones& target, RandomStream& random) const;
 
  private:
+  static constexpr std::size_t k_most = 4;
+  using Momenta = std::array<FourVector, k_most>;
+
+  [[nodiscard]] Hadron kind(std::size_t i) const noexcept;
+  /// Of the nucleons, in the laboratory.
+  [[nodiscard]] Momenta momenta(RandomStream& random) const noexcept;
+
   Nuclide nuclide_;
-  FourVector nucleon_share_;  // four-momentum over the number of nucleons
+  FourVector momentum_;
   double kinetic_per_nucleon_ = 0.0;
   Vector3 way_;
 };
