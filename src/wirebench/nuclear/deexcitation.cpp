@@ -87,7 +87,7 @@ void finish_ground_state(ExcitedNucleus nucleus, RandomStream& random, Products&
 
 /// Gammas down to the ground state: spectrum E^4 exp(-E / T), the dipole strength of the giant resonance's tail times the
 /// density of the levels reached, of the constant temperature of A. Gilbert and A. G. W. Cameron, Can. J. Phys. 43 (1965)
-/// 1446, eq. 21; as in Geant4's Bertini cascade.
+/// 1446; as in Geant4's Bertini cascade.
 void radiate(ExcitedNucleus& nucleus, RandomStream& random, Products& out) {
   const double ground = nuclear_mass(nucleus.nuclide);
   const double a = nucleus.nuclide.nucleons;

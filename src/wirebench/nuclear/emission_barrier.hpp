@@ -8,7 +8,7 @@
 
 namespace wirebench::nuclear {
 
-/// Coefficients of Dostrovsky, Fraenkel and Friedlander, Phys. Rev. 116 (1959) 683, table I: the part `k` of the classical
+/// Coefficients of Dostrovsky, Fraenkel and Friedlander, Phys. Rev. 116 (1959) 683: the part `k` of the classical
 /// Coulomb barrier that counts and the correction `c` of the inverse cross section (1 + c)(1 - k V / E).
 struct BarrierCoefficients {
   double k = 0.0;
@@ -37,7 +37,7 @@ namespace detail {
 /// Excitation lowers the barrier: V / (1 + E / 200 MeV), as in the evaporation of Geant4's Bertini cascade.
 [[nodiscard]] constexpr double barrier_softening(double excitation) noexcept { return 1.0 / (1.0 + excitation / 200.0); }
 
-/// Neutrons against protons in the inverse cross section (the same paper, eq. 5).
+/// Neutrons against protons in the inverse cross section (the same paper).
 [[nodiscard]] inline double neutron_factor(int nucleons) noexcept { return 0.76 + 2.2 / std::cbrt(nucleons); }
 
 /// Level density parameter a = A / 8 MeV.

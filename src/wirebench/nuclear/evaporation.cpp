@@ -25,7 +25,7 @@ constexpr std::array<Ejectile, 6> k_ejectiles{{{k_neutron, pdg::neutron, 2.0},
 
 constexpr double k_least_energy = 0.1;  // MeV above the barrier
 
-/// The coefficients of the six ejectiles: d and t from the proton's, 3He from the alpha's (Dostrovsky et al., eq. 7).
+/// The coefficients of the six ejectiles: d and t from the proton's, 3He from the alpha's (Dostrovsky et al.).
 std::array<BarrierCoefficients, 6> barriers(int protons) {
   const BarrierCoefficients p = proton_barrier(protons);
   const BarrierCoefficients alpha = alpha_barrier(protons);

@@ -11,6 +11,7 @@
 #include "wirebench/nuclear/cascade/annihilation.hpp"
 #include "wirebench/nuclear/cascade/cascade.hpp"
 #include "wirebench/nuclear/cascade/coalescence.hpp"
+#include "wirebench/nuclear/cascade/collision.hpp"
 #include "wirebench/nuclear/cascade/light_ion.hpp"
 #include "wirebench/nuclear/energy_balance.hpp"
 #include "wirebench/nuclear/excited_nucleus.hpp"
@@ -178,6 +179,12 @@ Outcome pick_outcome(const std::array<Outcome, N>& outcomes, RandomStream& rando
   return outcomes[i];
 }
 
+bool pauli_allows(const Bodies& products, const NucleusZones& zones, int zone) {
+  return std::ranges::all_of(products, [&](const Body& b) {
+    return !cascade::is_nucleon(b.hadron) || norm(b.momentum.momentum) >= zones.fermi_momentum(b.hadron, zone);
+  });
+}
+
 class Capture {
  public:
   Capture(PdgCode projectile, const NucleusZones& zones, RandomStream& random)
@@ -189,7 +196,17 @@ class Capture {
     products.clear();
     partner_count = 1;
     switch (hadron_) {
-      case Hadron::pim: return on_pair(products, partners, partner_count, false);
+      case Hadron::pim:
+        // Before a pair takes it, the pion may be knocked on, or exchange its charge, by a nucleon's Fermi motion.
+        for (const Hadron n : {Hadron::p, Hadron::n}) {
+          partners[0] = n;
+          if (cascade::collide({hadron_, at_rest()}, {n, moving(n)}, *random_, products) &&
+              pauli_allows(products, *zones_, zone_)) {
+            return true;
+          }
+        }
+        products.clear();
+        return on_pair(products, partners, partner_count, false);
       case Hadron::km:
         if (random_->uniform() < k_kaon_on_pair) return on_pair(products, partners, partner_count, true);
         partners[0] = nucleon();
@@ -253,20 +270,12 @@ class Capture {
   int zone_ = 0;
 };
 
-bool pauli_allows(const Bodies& products, const NucleusZones& zones, int zone) {
-  return std::ranges::all_of(products, [&](const Body& b) {
-    return !cascade::is_nucleon(b.hadron) || norm(b.momentum.momentum) >= zones.fermi_momentum(b.hadron, zone);
-  });
-}
-
 void absorb_with(PdgCode projectile, const NucleusZones& zones, RandomStream& random, Products& out) {
   const Nuclide target = zones.nuclide();
   const ParticleData data = particle(projectile);
   const Residue whole{{target.protons + data.charge, target.nucleons + data.baryon_number},
                       FourVector{nuclear_mass(target) + data.mass, {}}};
   const int zone = zones.count() - 1;
-  const double inner = zone > 0 ? zones.radius(zone - 1) : 0.0;
-  const double outer = zones.radius(zone);
   Cascade cascade{zones};
   Capture capture{projectile, zones, random};
   Bodies products;
@@ -275,12 +284,14 @@ void absorb_with(PdgCode projectile, const NucleusZones& zones, RandomStream& ra
   for (int trial = 0; trial < k_most_tries; ++trial) {
     if (!capture.make(products, partners, partner_count) || !pauli_allows(products, zones, zone)) continue;
     cascade.reset();
-    const double cubed = std::lerp(inner * inner * inner, outer * outer * outer, random.uniform());
-    const Vector3 position = std::cbrt(cubed) * isotropic_direction(random);
+    const Vector3 position = zones.outer_radius() * isotropic_direction(random);
     for (const Body& b : products) cascade.add({b, position, zone, true});
     for (std::size_t i = 0; i < partner_count; ++i) cascade.remove_nucleon(partners[i]);
     cascade.run(random);
-    if (conclude(cascade, whole, data.mass, 0, random, out)) return;
+    const bool lost = std::ranges::any_of(cascade.outgoing(), [projectile](const Body& b) {
+      return cascade::pdg_code(b.hadron) == projectile;
+    });
+    if (!lost && conclude(cascade, whole, data.mass, 0, random, out)) return;
   }
   WIREBENCH_ASSERT(false && "a capture at rest found no final state");
   scatter_elastically({projectile, {data.mass, {}}}, target, whole.momentum, random, out);

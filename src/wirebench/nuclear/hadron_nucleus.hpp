@@ -27,8 +27,8 @@ void react(const Product& projectile, Nuclide target, RandomStream& random, Prod
 /// Sigma0, antiprotons annihilate, all at the nucleus' surface; the products cascade through it as in react().
 /// Precondition: `projectile` is one of pi-, K-, Sigma-, antiproton. Replaces what `out` held, conserves as react().
 /// Thread-safe.
-/// Source: K-: branching fractions at rest on protons, R. J. Nowak et al., Nucl. Phys. B139 (1978) 61; pairs, H. Davis et
-/// al., Nuovo Cimento 53A (1968) 313. Sigma-: V. Hepp and H. Schleich, Z. Phys. 214 (1968) 71.
+/// Source: K-: branching fractions at rest on protons, R. J. Nowak et al., Nucl. Phys. B139 (1978) 61, rounded; the share
+/// of pairs is that seen in bubble chambers and emulsions. Sigma-: V. Hepp and H. Schleich, Z. Phys. 214 (1968) 71.
 void absorb_at_rest(PdgCode projectile, Nuclide target, RandomStream& random, Products& out);
 
 }  // namespace wirebench::nuclear

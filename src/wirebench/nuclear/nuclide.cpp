@@ -33,7 +33,7 @@ double drop_mass(Nuclide n) {
   const double cube_root = std::cbrt(a);
   const bool odd_protons = n.protons % 2 != 0;
   const bool odd_neutrons = (n.nucleons - n.protons) % 2 != 0;
-  const double pairing = odd_protons != odd_neutrons ? 0.0 : (odd_protons ? -12.0 : 12.0) / std::sqrt(a);
+  const double pairing = odd_protons != odd_neutrons ? 0.0 : (odd_protons ? -11.18 : 11.18) / std::sqrt(a);
   const double binding = 15.75 * a - 17.8 * cube_root * cube_root - 0.711 * z * (z - 1.0) / cube_root -
                          23.7 * (a - 2.0 * z) * (a - 2.0 * z) / a + pairing;
   return z * k_proton_mass + (a - z) * k_neutron_mass - binding;

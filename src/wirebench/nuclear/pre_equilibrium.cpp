@@ -12,8 +12,8 @@ namespace {
 constexpr double k_least_energy = 0.1;    // MeV: below, nothing leaves
 constexpr double k_least_ratio = 0.005;   // emission over internal transition that is still followed
 
-/// Free cross sections (mb) at `energy` MeV, between like and unlike nucleons: N. C. Metropolis et al., Phys. Rev. 110
-/// (1958) 185, eq. 2.
+/// Free cross sections (mb) at `energy` MeV, between like and unlike nucleons; as in Geant4's Bertini cascade
+/// (G4InuclSpecialFunctions).
 double like_cross_section(double energy) {
   if (energy < 40.0) return -1174.8 / (energy * energy) + 3088.5 / energy + 5.3107;
   return 93074.0 / (energy * energy) - 11.148 / energy + 22.429;

@@ -168,7 +168,7 @@ TEST(Annihilation, AtRestGivesFivePions) {
     ASSERT_TRUE(annihilate(Hadron::pbar, Hadron::p, {2.0 * mass(Hadron::p), {}}, random, out));
     pions += static_cast<double>(out.size()) / annihilations;
   }
-  EXPECT_NEAR(pions, 5.0, 0.2);  // 4.98 +- 0.35: C. Ghesquiere, Symposium on antinucleon-nucleon interactions (1974)
+  EXPECT_NEAR(pions, 5.0, 0.2);  // C. B. Dover et al., Prog. Part. Nucl. Phys. 29 (1992) 87
 }
 
 TEST(Annihilation, CrossSectionIsTheMeasuredOne) {

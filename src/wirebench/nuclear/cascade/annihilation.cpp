@@ -91,7 +91,7 @@ bool collide_antinucleon(const Body& projectile, const Body& nucleon, double kin
   }
   const double p = two_body_momentum(system.mass(), mass(projectile.hadron), mass(nucleon.hadron));
   const double gev = p / 1000.0;
-  // Diffraction: exp(-b |t|), b = 13 / GeV2 (A. D. Carroll et al., Phys. Rev. Lett. 32 (1974) 247).
+  // Diffraction: exp(-b |t|), b = 13 / GeV2, the slope of the forward peak at a few GeV.
   const double steepness = 2.0 * 13.0 * gev * gev;
   const double u = random.uniform();
   const double cosine =

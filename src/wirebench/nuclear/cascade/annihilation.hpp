@@ -7,8 +7,7 @@
 namespace wirebench::nuclear::cascade {
 
 /// Total cross section (mb) of an antinucleon of `kinetic` MeV on a nucleon at rest: annihilation and elastic scattering.
-/// Source: S. A. Bass et al. (UrQMD), Prog. Part. Nucl. Phys. 41 (1998) 255, eqs. 3.31-3.35 for proton-antiproton; taken
-/// for all pairs.
+/// Source: S. A. Bass et al. (UrQMD), Prog. Part. Nucl. Phys. 41 (1998) 255, for proton-antiproton; taken for all pairs.
 [[nodiscard]] double antinucleon_cross_section(double kinetic) noexcept;
 
 /// Collision in the frame of collide(): elastic scattering, or annihilation into pions, their number about 3 sqrt(s / (1

@@ -14,7 +14,7 @@ namespace wirebench::nuclear::cascade {
 /// wave functions, enter the target along straight lines; those that miss it go on. Their momenta along the way are
 /// shortened by what binding and Fermi motion cost, so that the energies add up to the projectile's.
 /// Source of the point-nucleon radii (fm, rms): I. Angeli and K. P. Marinova, At. Data Nucl. Data Tables 99 (2013) 69, less
-/// the proton's own; Hulthen's range 270 MeV: M. Lacombe et al., Phys. Lett. 101B (1981) 139.
+/// the proton's own.
 class LightIon {
  public:
   explicit LightIon(const Product& projectile);

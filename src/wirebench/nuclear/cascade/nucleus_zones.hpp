@@ -37,7 +37,7 @@ class NucleusZones {
   [[nodiscard]] double potential(Hadron hadron, int zone) const noexcept;
   /// Pairs (not ordered) of the two kinds close enough to absorb a pion, a fm3: the product of the densities, scaled so
   /// that all of them are Levinger's number of quasi-deuterons, L N Z / A with L = 10.83 - 9.73 / A^(1/3)
-  /// (O. Benhar et al., Phys. Rev. Lett. 69 (1992) 881).
+  /// (O. Benhar et al., arXiv:nucl-th/0301091).
   [[nodiscard]] double pair_density(Hadron first, Hadron second, int zone) const noexcept;
 
  private:
