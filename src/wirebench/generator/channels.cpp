@@ -21,6 +21,7 @@ namespace {
 constexpr double k_protons = 18.0;
 constexpr double k_neutrons = 22.0;
 constexpr double k_pair_mass = 2.0 * weak::k_nucleon_mass;
+constexpr double k_pair_gap = 0.005;  // GeV, so that any two nucleons fit
 /// Lowest hadronic mass that decays into any nucleon and pion, GeV, with a little to spare.
 constexpr double k_lowest_w = 1.0815;
 
@@ -46,7 +47,7 @@ double target_mass(Process process) noexcept {
 /// The range of W that the unit interval stands for; nothing when the channel is out of reach.
 std::optional<std::pair<double, double>> w_range(Process process, const LeptonVertex& vertex) noexcept {
   switch (process) {
-    case Process::two_nucleon: return std::pair{k_pair_mass + 0.005, 2.4};
+    case Process::two_nucleon: return std::pair{k_pair_mass + k_pair_gap, 2.4};
     case Process::inelastic: {
       const double most = vertex.largest_w();
       if (most <= weak::k_resonance_limit) return std::nullopt;
@@ -79,6 +80,18 @@ double elastic_density(const Probe& probe, Nucleon nucleon, double energy, doubl
     value *= fermi_gas_factor(std::sqrt(q2 + transfer * transfer), k_uniform_fermi_momentum);
   }
   return value;
+}
+
+/// Neutrino energy from which a process is possible on its target at rest.
+double threshold(const Probe& probe, Process process) noexcept {
+  const double lepton = probe.lepton_mass_gev();
+  if (process == Process::coherent) return lepton + weak::k_pion_mass;
+  const double target = target_mass(process);
+  const double system = process == Process::elastic       ? target
+                        : process == Process::two_nucleon ? k_pair_mass + k_pair_gap
+                        : process == Process::inelastic   ? weak::k_resonance_limit
+                                                          : k_lowest_w;
+  return ((system + lepton) * (system + lepton) - target * target) / (2.0 * target);
 }
 
 template <class CrossSection>
@@ -150,7 +163,7 @@ ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) 
         case Process::elastic:
           samplers_.emplace_back(
               [probe, nucleon](double e, double u, double) { return elastic_density(probe, nucleon, e, u, false); },
-              PlaneSampler::Grid{0.1, high, 40, 24, 1});
+              PlaneSampler::Grid{threshold(probe, Process::elastic), high, 32, 24, 1});
           break;
         case Process::resonance:
           samplers_.emplace_back(
@@ -159,7 +172,7 @@ ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) 
                   return resonance_cross_section(probe, nucleon, e, w, q2);
                 });
               },
-              PlaneSampler::Grid{0.25, high, 22, 24, 4});
+              PlaneSampler::Grid{threshold(probe, process), high, 26, 24, 4});
           break;
         case Process::background:
           samplers_.emplace_back(
@@ -168,7 +181,7 @@ ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) 
                   return inelastic_cross_section(probe, nucleon, e, w, q2) * interpolate(share, w);
                 });
               },
-              PlaneSampler::Grid{0.25, high, 16, 6, 4});
+              PlaneSampler::Grid{threshold(probe, process), high, 20, 6, 4});
           break;
         case Process::inelastic:
           samplers_.emplace_back(
@@ -177,7 +190,7 @@ ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) 
                   return inelastic_cross_section(probe, nucleon, e, w, q2);
                 });
               },
-              PlaneSampler::Grid{1.1, high, 16, 8, 6});
+              PlaneSampler::Grid{threshold(probe, process), high, 20, 8, 6});
           break;
         case Process::two_nucleon:
           samplers_.emplace_back(
@@ -185,11 +198,11 @@ ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) 
                 return plane_density(Process::two_nucleon, probe, e, u, v,
                                      [&](double w, double q2) { return two_nucleon_shape(probe, e, w, q2); });
               },
-              PlaneSampler::Grid{0.1, high, 20, 12, 6});
+              PlaneSampler::Grid{threshold(probe, process), high, 24, 12, 6});
           break;
         case Process::coherent:
           samplers_.emplace_back([probe](double e, double u, double v) { return coherent_density(probe, e, u, v); },
-                                 PlaneSampler::Grid{0.2, high, 20, 16, 8});
+                                 PlaneSampler::Grid{threshold(probe, process), high, 24, 16, 8});
           break;
       }
       if (process == Process::two_nucleon || process == Process::coherent) {
@@ -202,7 +215,7 @@ ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) 
   for (const Nucleon nucleon : {Nucleon::proton, Nucleon::neutron}) {
     samplers_.emplace_back(
         [probe, nucleon](double e, double u, double) { return elastic_density(probe, nucleon, e, u, true); },
-        PlaneSampler::Grid{0.1, high, 40, 24, 1});
+        PlaneSampler::Grid{threshold(probe, Process::elastic), high, 32, 24, 1});
   }
   constexpr Probe muon{nuclear::pdg::nu_mu, Current::charged};
   coherent_scale_ = 0.01 * 40.0 * 3.0 * cross_section_over_energy(muon, 3.0) / coherent_reference();

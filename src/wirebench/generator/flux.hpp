@@ -31,7 +31,7 @@ struct Flux {
 /// Reads a table of text: lines of energy (GeV, centre of a bin of equal width), nue, numu, nuebar, numubar, separated by
 /// commas or blanks; `#` comments and one line of column names are skipped.
 /// Errors: Error(failed) naming file and line: not five numbers, negative or not finite ones, unequal steps, fewer than two
-/// lines.
+/// lines. Error(usage): no such file.
 [[nodiscard]] Flux read_flux(const std::filesystem::path& file);
 
 /// The flux of DUNE's far detector, neutrino mode, without oscillation (120 GeV, optimised engineered design of November

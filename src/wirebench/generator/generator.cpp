@@ -14,6 +14,7 @@
 #include "wirebench/core/random.hpp"
 #include "wirebench/generator/intranuclear.hpp"
 #include "wirebench/generator/primary_interaction.hpp"
+#include "wirebench/nuclear/decay.hpp"
 
 namespace wirebench::generator {
 namespace {
@@ -107,8 +108,17 @@ std::pair<Process, Nucleon> draw_process(const ChannelCrossSections& sections, R
   return last;
 }
 
-/// Puts a particle that leaves into the event; neutral kaons leave as one of the states that have a lifetime.
+/// Puts a particle that leaves into the event; neutral kaons leave as one of the states that have a lifetime, and eta
+/// mesons, which live no longer than the nucleus takes to cross, as what they decay to.
 void add_final(NeutrinoEvent& event, const Product& product, std::int32_t parent, RandomStream& random) {
+  if (product.pdg == pdg::eta) {
+    event.particles.push_back({product.pdg, Status::decayed, product.momentum, parent});
+    parent = static_cast<std::int32_t>(event.particles.size()) - 1;
+    Products out;
+    nuclear::decay(product, random, out);
+    for (const Product& child : out) add_final(event, child, parent, random);
+    return;
+  }
   if (product.pdg == pdg::k_zero || product.pdg == pdg::k_zero_bar) {
     event.particles.push_back({product.pdg, Status::decayed, product.momentum, parent});
     parent = static_cast<std::int32_t>(event.particles.size()) - 1;

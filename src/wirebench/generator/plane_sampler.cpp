@@ -15,15 +15,15 @@ constexpr double k_margin = 1.3;  // the density between probes, and between the
 }  // namespace
 
 PlaneSampler::PlaneSampler(Density density, const Grid& grid) : density_{std::move(density)}, grid_{grid} {
-  WIREBENCH_EXPECT(grid.low > 0.0 && grid.high > grid.low && grid.energies >= 2 && grid.u_cells > 0 &&
+  WIREBENCH_EXPECT(grid.high > grid.threshold + 2.0 * k_first && grid.energies >= 2 && grid.u_cells > 0 &&
                    grid.v_cells > 0);
   const auto cells = static_cast<std::size_t>(grid.u_cells * grid.v_cells);
-  const double step = std::log(grid.high / grid.low) / (grid.energies - 1);
+  const double step = std::log((grid.high - grid.threshold) / k_first) / (grid.energies - 1);
   const int v_probes = grid.v_cells == 1 ? 1 : k_probes;
   std::vector<double> previous;
   for (int i = 0; i < grid.energies; ++i) {
-    const double log_energy = std::log(grid.low) + i * step;
-    const double energy = std::exp(log_energy);
+    const double log_excess = std::log(k_first) + i * step;
+    const double energy = grid.threshold + std::exp(log_excess);
     std::vector<double> highest(cells, 0.0);
     double sum = 0.0;
     std::size_t cell = 0;
@@ -40,7 +40,7 @@ PlaneSampler::PlaneSampler(Density density, const Grid& grid) : density_{std::mo
         }
       }
     }
-    log_energies_.push_back(log_energy);
+    log_excesses_.push_back(log_excess);
     integrals_.push_back(sum / (static_cast<double>(cells) * k_probes * v_probes));
     if (i > 0) {
       // A cell at the edge of what is allowed may hold more than its probes saw: its neighbours' values count in part.
@@ -58,22 +58,36 @@ PlaneSampler::PlaneSampler(Density density, const Grid& grid) : density_{std::mo
   }
 }
 
-std::size_t PlaneSampler::interval(double energy) const noexcept {
-  const double position = (std::log(energy) - log_energies_.front()) / (log_energies_[1] - log_energies_[0]);
+std::size_t PlaneSampler::interval(double log_excess) const noexcept {
+  const double position = (log_excess - log_excesses_.front()) / (log_excesses_[1] - log_excesses_[0]);
   const auto last = static_cast<double>(ceilings_.size() - 1);
   return static_cast<std::size_t>(std::clamp(std::floor(position), 0.0, last));
 }
 
 double PlaneSampler::integral(double energy) const noexcept {
-  if (!(energy > grid_.low)) return 0.0;
+  const double excess = energy - grid_.threshold;
+  if (!(excess > k_first)) return 0.0;
   if (energy >= grid_.high) return integrals_.back();
-  const std::size_t i = interval(energy);
-  const double part = (std::log(energy) - log_energies_[i]) / (log_energies_[i + 1] - log_energies_[i]);
-  return integrals_[i] + part * (integrals_[i + 1] - integrals_[i]);
+  const double log_excess = std::log(excess);
+  const std::size_t i = interval(log_excess);
+  const double part = (log_excess - log_excesses_[i]) / (log_excesses_[i + 1] - log_excesses_[i]);
+  const double low = integrals_[i];
+  const double high = integrals_[i + 1];
+  if (!(low > 0.0 && high > 0.0)) return low + part * (high - low);
+  // Logarithm against logarithm: cross sections rise with a power of the energy above a threshold. A cubic through both
+  // points with the slopes of their neighbours, where these are positive, follows the bend to the plateau.
+  const double rise = std::log(high / low);
+  const auto slope = [&](double before, double after) {
+    return before > 0.0 && after > 0.0 ? 0.5 * std::log(after / before) : rise;
+  };
+  const double at_low = slope(i > 0 ? integrals_[i - 1] : 0.0, high);
+  const double at_high = slope(low, i + 2 < integrals_.size() ? integrals_[i + 2] : 0.0);
+  const double rest = 1.0 - part;
+  return low * std::exp(rise * part * part * (3.0 - 2.0 * part) + part * rest * (at_low * rest - at_high * part));
 }
 
 std::pair<double, double> PlaneSampler::sample(double energy, RandomStream& random) const {
-  const std::size_t i = interval(energy);
+  const std::size_t i = interval(std::log(std::max(energy - grid_.threshold, k_first)));
   const std::vector<double>& ceiling = ceilings_[i];
   const std::vector<double>& cumulative = cumulatives_[i];
   WIREBENCH_EXPECT(cumulative.back() > 0.0);

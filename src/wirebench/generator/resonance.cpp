@@ -13,7 +13,7 @@ namespace {
 constexpr double square(double x) noexcept { return x * x; }
 
 constexpr double k_omega = 1.05;  // GeV2, spacing of the quark oscillator
-constexpr double k_zeta = 0.76;   // renormalisation of the axial current
+constexpr double k_zeta = 0.75;   // renormalisation of the axial current
 
 /// Amplitudes of table II of Rein and Sehgal for the charged current, without signs that do not matter when resonances
 /// do not interfere. With lambda the oscillator's dimensionless momentum and N the resonance's quanta:
@@ -39,13 +39,13 @@ constexpr std::array<Resonance, k_resonance_count> k_resonances{{
     {"N(1440)", 1.440, 0.350, 1, 2, 1, 0.65, 0.00},
     {"N(1520)", 1.520, 0.115, 2, 1, 1, 0.60, 0.00},
     {"N(1535)", 1.535, 0.150, 0, 1, 1, 0.45, 0.42},
+    {"Delta(1600)", 1.600, 0.320, 1, 2, 3, 0.15, 0.00},
     {"Delta(1620)", 1.630, 0.145, 0, 1, 3, 0.25, 0.00},
     {"N(1650)", 1.655, 0.165, 0, 1, 1, 0.70, 0.15},
     {"N(1675)", 1.675, 0.150, 2, 1, 1, 0.40, 0.00},
     {"N(1680)", 1.685, 0.130, 3, 2, 1, 0.65, 0.00},
     {"N(1700)", 1.700, 0.100, 2, 1, 1, 0.12, 0.00},
     {"Delta(1700)", 1.700, 0.300, 2, 1, 3, 0.15, 0.00},
-    {"N(1710)", 1.710, 0.100, 1, 2, 1, 0.15, 0.30},
     {"N(1720)", 1.720, 0.200, 1, 2, 1, 0.15, 0.05},
 }};
 
@@ -57,16 +57,23 @@ const std::array<Entry, k_resonance_count>& entries() noexcept {
       {{0, 5 * sqrt(3.0) / 6, 0, 0, sqrt(0.75), 5 * sqrt(3.0) / 6, 2}, {0, 2.4, 4}, {0, 1.6, 0}},
       {{sqrt(6.0), -4 / sqrt(3.0), 6 / sqrt(2.0), 0, 2 * sqrt(3.0), 4 / sqrt(3.0), 0}, {2, 3, 2}, {2, 1, 2}},
       {{2 * sqrt(3.0), 4 / sqrt(6.0), 0, 0, sqrt(6.0), 2 * sqrt(2.0 / 3), 3}, {2, 3, 2}, {2, 1, 2}},
+      {{0, sqrt(1.0 / 6), 0, sqrt(0.5), 0, sqrt(2.0 / 3), 2}, delta, delta},
       {{-sqrt(3.0), 1 / sqrt(6.0), 0, 0, sqrt(1.5), 1 / sqrt(6.0), 3}, delta, delta},
       {{0, 1 / sqrt(6.0), 0, 0, 0, sqrt(2.0 / 3), 3}, {0, 0, 0}, {0, 4, 0}},
       {{0, sqrt(0.3), 0, sqrt(0.6), 0, sqrt(1.2), 0}, {0, 0, 0}, {0, 4, 0}},
       {{-3 / sqrt(5.0), sqrt(2.5), sqrt(3.6), 0, sqrt(0.9), sqrt(2.5), 0}, {4, 2.4, 4}, {0, 1.6, 0}},
       {{0, 1 / sqrt(30.0), 0, 3 / sqrt(10.0), 0, sqrt(2.0 / 15), 0}, {0, 0, 0}, {0, 4, 0}},
       {{sqrt(1.5), 1 / sqrt(3.0), 3 / sqrt(2.0), 0, sqrt(3.0), 1 / sqrt(3.0), 0}, delta, delta},
-      {{0, sqrt(2.0 / 3), 0, 0, sqrt(1.5), sqrt(2.0 / 3), 2}, {0, 3, 2}, {0, 1, 2}},
       {{sqrt(2.7), sqrt(5.0 / 3), 3 / sqrt(10.0), 0, sqrt(0.6), sqrt(5.0 / 3), 5}, {4, 2.4, 4}, {0, 1.6, 0}},
   }};
   return table;
+}
+
+/// x to a small power.
+constexpr double power_of(double x, int exponent) noexcept {
+  double result = 1.0;
+  for (; exponent > 0; --exponent) result *= x;
+  return result;
 }
 
 /// Momentum of the decay of mass w into nucleon and pion; 0 below threshold.
@@ -79,7 +86,7 @@ double decay_momentum(double w) noexcept {
 
 /// Breit-Wigner with the threshold behaviour of the decay in the width, 1/GeV, not yet normalised.
 double line_shape(const Resonance& r, double w) noexcept {
-  const double width = r.width * std::pow(decay_momentum(w) / decay_momentum(r.mass), 2 * r.orbital + 1);
+  const double width = r.width * power_of(decay_momentum(w) / decay_momentum(r.mass), 2 * r.orbital + 1);
   return width / (2.0 * std::numbers::pi * (square(w - r.mass) + 0.25 * width * width));
 }
 
@@ -129,6 +136,7 @@ std::array<double, k_resonance_count> resonance_cross_sections(const Probe& prob
   const double vector_dipole = 1.0 / square(1.0 + q2_gev2 / square(weak::k_vector_mass));
   const double axial_dipole = 1.0 / square(1.0 + q2_gev2 / square(weak::k_axial_mass_resonance));
   const double base = 1.0 + q2_gev2 / (4.0 * square(mass));
+  const double root_base = std::sqrt(base);
   const double w2 = w_gev * w_gev;
 
   const double coupling = square(weak::k_fermi_constant) * (probe.charged() ? square(weak::k_vud) : 1.0);
@@ -151,7 +159,7 @@ std::array<double, k_resonance_count> resonance_cross_sections(const Probe& prob
     const Mixing& mixing = nucleon == Nucleon::proton ? entry.proton : entry.neutron;
 
     const double n_omega = r.quanta * k_omega;
-    const double form = std::pow(base, 0.5 - r.quanta);
+    const double form = root_base / power_of(base, r.quanta);
     const double gv = form * vector_dipole;
     const double ga = form * axial_dipole;
     const double t_vector = gv / (3.0 * w_gev * root);
@@ -165,7 +173,7 @@ std::array<double, k_resonance_count> resonance_cross_sections(const Probe& prob
     const double b = k_zeta / (3.0 * w_gev * root) * (1.0 + excess / d) * ga;
     const double c = k_zeta / (6.0 * q_lab) * (w2 - mass * mass + n_omega * excess / d) * ga / mass;
 
-    const double power = std::pow(lambda, r.quanta);
+    const double power = power_of(lambda, r.quanta);
     const double lower = r.quanta > 0 ? power / lambda : 0.0;
     const double t_plus = (t_vector + t_axial - mixing.t * xi * t_vector) * lower;
     const double t_minus = (t_vector - t_axial - mixing.t * xi * t_vector) * lower;

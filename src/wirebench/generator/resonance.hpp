@@ -22,7 +22,7 @@ struct Resonance {
 };
 
 inline constexpr std::size_t k_resonance_count = 12;
-/// The resonances below 1.75 GeV that the model has amplitudes for, Delta(1232) first.
+/// The resonances below 1.73 GeV that the model has amplitudes for, but for N(1710); Delta(1232) first.
 /// Source: Review of Particle Physics (masses, widths, branching fractions, rounded).
 [[nodiscard]] const std::array<Resonance, k_resonance_count>& resonances() noexcept;
 

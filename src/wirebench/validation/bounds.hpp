@@ -36,6 +36,12 @@ inline constexpr Bound secondary_number = relative(0.15);
 inline constexpr Bound secondary_cosine = absolute(0.1);
 inline constexpr Bound pion_share = absolute(0.05);
 inline constexpr Bound whole_event = relative(0.03);
+inline constexpr Bound cross_section = relative(0.05);           ///< of neutrinos
+inline constexpr Bound channel_fraction = absolute(0.03);
+inline constexpr Bound kinematic_mean = relative(0.05);          ///< Q2, W, y of quasi-elastic and resonance scattering
+inline constexpr Bound kinematic_quantile = absolute(0.03);
+inline constexpr Bound primary_pion_share = absolute(0.03);
+inline constexpr Bound hadron_fate = absolute(0.05);             ///< in final-state interactions
 }  // namespace bounds
 
 }  // namespace wirebench::validation
