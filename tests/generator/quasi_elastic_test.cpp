@@ -37,7 +37,7 @@ TEST(QuasiElastic, AgreesWithAnIndependentCalculationOnFreeNeutrons) {
 }
 
 TEST(QuasiElastic, NeutralCurrentRatiosAgreeWithBrookhaven734) {
-  // L. A. Ahrens et al., Phys. Rev. D35 (1987) 785: ratios for 0.5 < Q2 < 1 GeV2 in a beam of mean energy 1.3 GeV
+  // Brookhaven experiment 734, L. A. Ahrens et al., Phys. Rev. D35 (1987) 785: ratios for 0.5 < Q2 < 1 GeV2 in a beam of mean energy 1.3 GeV
   // (antineutrinos 1.2 GeV): 0.153 +- 0.018, 0.218 +- 0.023, 0.302 +- 0.042. Two standard deviations.
   const double nc = integral({pdg::nu_mu, Current::neutral}, Nucleon::proton, 1.3, 0.5, 1.0);
   const double cc = integral({pdg::nu_mu, Current::charged}, Nucleon::neutron, 1.3, 0.5, 1.0);
