@@ -273,7 +273,8 @@ EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const Charg
   if (end != StepEnd::stopped) {
     loss = std::min(before, tables.range.mean_loss(before, point, range, step));
     if (physics_.options.processes.ionization_fluctuations && step > 0.0) {
-      loss = sample_loss(physics_.options.argon, tables.mass, tables.charge, before, loss, step, largest_transfer, random_);
+      loss = sample_loss(physics_.options.argon, tables.mass, tables.charge, before, loss, step, largest_transfer, random_,
+                         physics_.options.straggling);
     }
     if (before - loss < lowest_kinetic) {
       loss = before;

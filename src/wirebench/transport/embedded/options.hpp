@@ -5,17 +5,19 @@
 
 #include "wirebench/core/units.hpp"
 #include "wirebench/core/vector3.hpp"
+#include "wirebench/transport/embedded/charged/straggling.hpp"
 #include "wirebench/transport/embedded/hadronic/hadronic_physics.hpp"
 #include "wirebench/transport/embedded/liquid_argon.hpp"
 
 namespace wirebench::transport::embedded {
 
-/// Each process can be switched off, so that comparisons with another code are like with like.
+/// Each process can be switched off, so that comparisons with another code are like with like. What is off neither
+/// happens nor takes energy, but for delta rays: without them all ionisation is in the steps.
 struct ProcessSwitches {
   bool ionization_fluctuations = true;
   bool delta_rays = true;
   bool multiple_scattering = true;
-  bool bremsstrahlung = true;
+  bool bremsstrahlung = true;  ///< and the pairs that muons make
   bool pair_production = true;
   bool compton = true;
   bool photoelectric = true;
@@ -35,6 +37,7 @@ struct EmbeddedOptions {
   Length step_limit{3.0};                        ///< longest step of a charged particle
   Energy bremsstrahlung_from{0.0};               ///< electrons radiate above this kinetic energy
   Time time_limit{1.0e7};                        ///< slow neutrons are dropped (as escaped) after this, ns
+  StragglingModel straggling = StragglingModel::urban;
   SlowNeutrons slow_neutrons = SlowNeutrons::evaluated;
   ElasticScattering elastic_scattering = ElasticScattering::all_hadrons;
   ProcessSwitches processes;
