@@ -12,7 +12,8 @@ FourVector excited(Nuclide nuclide, double excitation, const Vector3& momentum =
   return FourVector::on_shell(nuclear_mass(nuclide) + excitation, momentum);
 }
 
-/// Sums of what is conserved: `violation` knows no excited nuclei, so the excitation is given to it as a gamma's energy.
+/// Sums of what is conserved: `violation` knows no excited nuclei, so the excitation is given to it as a gamma's
+/// energy.
 struct Sums {
   FourVector momentum;
   int charge = 0;

@@ -16,9 +16,13 @@ Product moving(PdgCode code, double kinetic, const Vector3& way) {
   return {code, FourVector::on_shell(m, std::sqrt(kinetic * (kinetic + 2.0 * m)) * unit(way))};
 }
 
-Product at_rest(PdgCode code) { return {code, {particle(code).mass, {}}}; }
+Product at_rest(PdgCode code) {
+  return {code, {particle(code).mass, {}}};
+}
 
-double kinetic_energy(const Product& p) { return p.momentum.energy - particle(p.pdg).mass; }
+double kinetic_energy(const Product& p) {
+  return p.momentum.energy - particle(p.pdg).mass;
+}
 
 struct Case {
   PdgCode projectile;
@@ -142,7 +146,8 @@ Shares pion_shares(PdgCode pion, double kinetic, Nuclide target, int reactions) 
 
 TEST(PionAbsorption, IsTheMeasuredShareOfReactions) {
   // D. Ashery et al., Phys. Rev. C 23 (1981) 2173, pi+ at 165 MeV: absorption 0.30 (Al), 0.31 (Fe) of the total cross
-  // section, charge exchange 0.055; the reactions are 0.66 of the total there. Interpolated to A = 40. Cascades are known to overdo charge exchange.
+  // section, charge exchange 0.055; the reactions are 0.66 of the total there. Interpolated to A = 40. Cascades are
+  // known to overdo charge exchange.
   const Shares shares = pion_shares(pdg::pi_plus, 165.0, k_argon40, 5000);
   EXPECT_NEAR(shares.absorbed, 0.46, 0.09);
   EXPECT_NEAR(shares.charge_exchanged, 0.085, 0.08);
@@ -157,8 +162,8 @@ TEST(PionAbsorption, FallsWithEnergy) {
 }
 
 TEST(PionCapture, SetsFreeWhatAnotherCascadeDoes) {
-  // Geant4 11.4.0, Bertini cascade, 5,000 pi- at rest on 40Ar: nucleons a capture, by kinetic energy. Two neutrons, or a
-  // neutron and a proton, of about 60 MeV are the primary products.
+  // Geant4 11.4.0, Bertini cascade, 5,000 pi- at rest on 40Ar: nucleons a capture, by kinetic energy. Two neutrons, or
+  // a neutron and a proton, of about 60 MeV are the primary products.
   RandomStream random{13, RandomStage::test, 2};
   Products out;
   double slow_neutrons = 0.0;
@@ -179,16 +184,16 @@ TEST(PionCapture, SetsFreeWhatAnotherCascadeDoes) {
 }
 
 TEST(Antiprotons, AnnihilateAtRestIntoMeasuredPions) {
-  // 3.0 charged pions a free annihilation (C. B. Dover et al., Prog. Part. Nucl. Phys. 29 (1992) 87); some are absorbed by
-  // the nucleus.
+  // 3.0 charged pions a free annihilation (C. B. Dover et al., Prog. Part. Nucl. Phys. 29 (1992) 87); some are absorbed
+  // by the nucleus.
   RandomStream random{13, RandomStage::test, 3};
   Products out;
   double charged = 0.0;
   constexpr int captures = 2000;
   for (int i = 0; i < captures; ++i) {
     absorb_at_rest(pdg::antiproton, k_argon40, random, out);
-    charged += static_cast<double>(std::ranges::count_if(
-        out, [](const Product& p) { return p.pdg == pdg::pi_plus || p.pdg == pdg::pi_minus; }));
+    charged += static_cast<double>(
+        std::ranges::count_if(out, [](const Product& p) { return p.pdg == pdg::pi_plus || p.pdg == pdg::pi_minus; }));
   }
   EXPECT_NEAR(charged / captures, 2.7, 0.4);
 }
@@ -198,7 +203,8 @@ TEST(Kaons, PositiveOnesAreNotAbsorbed) {
   Products out;
   for (int i = 0; i < 1000; ++i) {
     react(moving(pdg::k_plus, 300.0, {1, 0, 0}), k_argon40, random, out);
-    ASSERT_EQ(std::ranges::count(out, pdg::k_plus, &Product::pdg) + std::ranges::count(out, pdg::k_zero, &Product::pdg), 1);
+    ASSERT_EQ(std::ranges::count(out, pdg::k_plus, &Product::pdg) + std::ranges::count(out, pdg::k_zero, &Product::pdg),
+              1);
   }
 }
 

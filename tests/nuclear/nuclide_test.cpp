@@ -18,12 +18,13 @@ TEST_P(SeparationEnergy, IsThePublishedOne) {
   EXPECT_NEAR(separation_energy(GetParam().whole, GetParam().part), GetParam().energy, 0.003);
 }
 
-INSTANTIATE_TEST_SUITE_P(Nuclides, SeparationEnergy,
-                         testing::Values(Separation{k_argon40, k_neutron, 9.8686}, Separation{{18, 41}, k_neutron, 6.0989},
-                                         Separation{{18, 40}, k_proton, 12.5285}, Separation{{8, 16}, k_neutron, 15.6639},
-                                         Separation{{8, 16}, k_proton, 12.1274}, Separation{{6, 12}, k_alpha, 7.3666},
-                                         Separation{k_deuteron, k_neutron, 2.22457},
-                                         Separation{k_alpha, k_neutron, 20.5776}, Separation{{20, 40}, k_neutron, 15.6350}));
+INSTANTIATE_TEST_SUITE_P(
+    Nuclides, SeparationEnergy,
+    testing::Values(Separation{k_argon40, k_neutron, 9.8686}, Separation{{18, 41}, k_neutron, 6.0989},
+                    Separation{{18, 40}, k_proton, 12.5285}, Separation{{8, 16}, k_neutron, 15.6639},
+                    Separation{{8, 16}, k_proton, 12.1274}, Separation{{6, 12}, k_alpha, 7.3666},
+                    Separation{k_deuteron, k_neutron, 2.22457}, Separation{k_alpha, k_neutron, 20.5776},
+                    Separation{{20, 40}, k_neutron, 15.6350}));
 
 TEST(NuclearMass, Argon40IsTheAtomicMassLessTheElectrons) {
   // 39.9623831238 u = 37224.724 MeV of the atom; 18 electrons 9.19798 MeV, their binding 14.4 keV (CRC Handbook).

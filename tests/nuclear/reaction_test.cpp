@@ -8,7 +8,9 @@ namespace {
 
 using testing::HasSubstr;
 
-Product at_rest(PdgCode code) { return {code, FourVector::on_shell(particle(code).mass, {})}; }
+Product at_rest(PdgCode code) {
+  return {code, FourVector::on_shell(particle(code).mass, {})};
+}
 Product moving(PdgCode code, const Vector3& momentum) {
   return {code, FourVector::on_shell(particle(code).mass, momentum)};
 }
@@ -27,7 +29,8 @@ TEST(Violation, NamesWhatChanged) {
               HasSubstr("changed by"));
   EXPECT_THAT(violation({{at_rest(pdg::pi_plus)}}, {at_rest(pdg::pi_minus)}, 1e-6).value_or(""),
               HasSubstr("charge changed from 1 to -1"));
-  EXPECT_THAT(violation({{at_rest(pdg::k_plus)}}, {moving(pdg::pi_plus, {205.14, 0, 0}), moving(pdg::pi_zero, {-205.14, 0, 0})}, 0.1)
+  EXPECT_THAT(violation({{at_rest(pdg::k_plus)}},
+                        {moving(pdg::pi_plus, {205.14, 0, 0}), moving(pdg::pi_zero, {-205.14, 0, 0})}, 0.1)
                   .value_or(""),
               HasSubstr("strangeness"));
 }
@@ -44,8 +47,9 @@ TEST(Violation, LeptonFlavourCounts) {
   const Before before{{at_rest(pdg::pi_plus)}};
   EXPECT_EQ(violation(before, {moving(pdg::mu_plus, {29.792, 0, 0}), moving(pdg::nu_mu, {-29.792, 0, 0})}, 1e-2),
             std::nullopt);
-  EXPECT_THAT(violation(before, {moving(pdg::mu_plus, {29.792, 0, 0}), moving(pdg::nu_e, {-29.792, 0, 0})}, 1e-2).value_or(""),
-              HasSubstr("electron number"));
+  EXPECT_THAT(
+      violation(before, {moving(pdg::mu_plus, {29.792, 0, 0}), moving(pdg::nu_e, {-29.792, 0, 0})}, 1e-2).value_or(""),
+      HasSubstr("electron number"));
 }
 
 TEST(Violation, ParticlesMustBeKnownAndOnTheirMassShell) {

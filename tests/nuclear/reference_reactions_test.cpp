@@ -41,7 +41,8 @@ Runs read_reference() {
     for (std::string& cell : cells) std::getline(stream, cell, ',');
     const auto number = [](const std::string& cell) { return std::strtod(cell.c_str(), nullptr); };
     runs[{static_cast<PdgCode>(number(cells[0])), number(cells[1])}].push_back(
-        {cells[2], static_cast<PdgCode>(number(cells[3])), cells[4], number(cells[5]), number(cells[6]), number(cells[7])});
+        {cells[2], static_cast<PdgCode>(number(cells[3])), cells[4], number(cells[5]), number(cells[6]),
+         number(cells[7])});
   }
   return runs;
 }
@@ -107,8 +108,8 @@ TEST(ReferenceReactions, AgreeWithAnotherCascade) {
     const auto [code, kinetic] = run;
     Measured measured = measure(code, kinetic);
     for (const Row& row : rows) {
-      const std::string what = particle_name(code) + " " + std::to_string(static_cast<int>(kinetic)) + " MeV: " +
-                               row.quantity + " " + particle_name(row.product) + " " + row.range;
+      const std::string what = particle_name(code) + " " + std::to_string(static_cast<int>(kinetic)) +
+                               " MeV: " + row.quantity + " " + particle_name(row.product) + " " + row.range;
       ++compared;
       if (row.quantity == "absorption") {
         EXPECT_NEAR(measured.absorption, row.number, 0.05) << what;

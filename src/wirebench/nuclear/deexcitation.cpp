@@ -26,7 +26,9 @@ void finish(const ExcitedNucleus& nucleus, Products& out) {
   out.push_back({nucleus_code(nucleus.nuclide.protons, nucleus.nuclide.nucleons), nucleus.momentum});
 }
 
-bool one_kind_only(Nuclide n) { return n.protons == 0 || n.protons == n.nucleons; }
+bool one_kind_only(Nuclide n) {
+  return n.protons == 0 || n.protons == n.nucleons;
+}
 
 /// All nucleons apart, by phase space.
 void explode(const ExcitedNucleus& nucleus, RandomStream& random, Products& out) {
@@ -74,8 +76,8 @@ bool split(ExcitedNucleus& nucleus, bool nucleons_only, RandomStream& random, Pr
   return true;
 }
 
-/// Ground states that live no longer than a collision: nucleons of one kind, and those that gain by giving off a nucleon
-/// or, light ones, a cluster.
+/// Ground states that live no longer than a collision: nucleons of one kind, and those that gain by giving off a
+/// nucleon or, light ones, a cluster.
 void finish_ground_state(ExcitedNucleus nucleus, RandomStream& random, Products& out) {
   while (nucleus.nuclide.nucleons > 1) {
     if (one_kind_only(nucleus.nuclide)) return explode(nucleus, random, out);
@@ -85,9 +87,9 @@ void finish_ground_state(ExcitedNucleus nucleus, RandomStream& random, Products&
   finish(nucleus, out);
 }
 
-/// Gammas down to the ground state: spectrum E^4 exp(-E / T), the dipole strength of the giant resonance's tail times the
-/// density of the levels reached, of the constant temperature of A. Gilbert and A. G. W. Cameron, Can. J. Phys. 43 (1965)
-/// 1446; as in Geant4's Bertini cascade.
+/// Gammas down to the ground state: spectrum E^4 exp(-E / T), the dipole strength of the giant resonance's tail times
+/// the density of the levels reached, of the constant temperature of A. Gilbert and A. G. W. Cameron, Can. J. Phys. 43
+/// (1965) 1446; as in Geant4's Bertini cascade.
 void radiate(ExcitedNucleus& nucleus, RandomStream& random, Products& out) {
   const double ground = nuclear_mass(nucleus.nuclide);
   const double a = nucleus.nuclide.nucleons;
@@ -100,8 +102,7 @@ void radiate(ExcitedNucleus& nucleus, RandomStream& random, Products& out) {
       const double likeliest = std::fmin(excitation, 4.0 * temperature);
       do {
         energy = excitation * random.uniform();
-      } while (random.uniform() >
-               std::pow(energy / likeliest, 4) * std::exp((likeliest - energy) / temperature));
+      } while (random.uniform() > std::pow(energy / likeliest, 4) * std::exp((likeliest - energy) / temperature));
       if (excitation - energy < k_least_gamma) energy = excitation;
     }
     const auto [gamma, rest] = decay_in_two(nucleus.momentum, 0.0, ground + excitation - energy, random);
@@ -131,7 +132,7 @@ void deexcite(Nuclide nuclide, double excitation, const FourVector& momentum, Ra
     while (nucleus.excitation() > k_least_gamma) {
       if (explodes(nucleus, heaviest_exploding_in_equilibrium)) return explode(nucleus, random, out);
       const bool emitted = nucleus.nuclide.nucleons < k_lightest_heated ? split(nucleus, false, random, out)
-                                                                         : evaporate(nucleus, random, out);
+                                                                        : evaporate(nucleus, random, out);
       if (!emitted) break;
     }
     radiate(nucleus, random, out);

@@ -17,13 +17,13 @@ struct Excitons {
   [[nodiscard]] constexpr int holes() const noexcept { return proton_holes + neutron_holes; }
 };
 
-/// Appends to `out` all that `nuclide`, excited by `excitation` MeV (>= 0) and moving with `momentum`, leaves: nucleons,
-/// light nuclei, gammas and the residual nucleus, which is in its ground state. Four-momentum, charge and baryon number of
-/// what is appended are those of the excited nucleus. Light nuclei that have too much energy to be bound, and nuclei that
-/// are not bound at all (5He, 8Be, two neutrons), fall apart.
+/// Appends to `out` all that `nuclide`, excited by `excitation` MeV (>= 0) and moving with `momentum`, leaves:
+/// nucleons, light nuclei, gammas and the residual nucleus, which is in its ground state. Four-momentum, charge and
+/// baryon number of what is appended are those of the excited nucleus. Light nuclei that have too much energy to be
+/// bound, and nuclei that are not bound at all (5He, 8Be, two neutrons), fall apart.
 ///
-/// With `excitons` the nucleus first emits fast nucleons before equilibrium (exciton model); without, or when equilibrium
-/// is reached, it evaporates nucleons and light nuclei up to alpha particles and then radiates gammas.
+/// With `excitons` the nucleus first emits fast nucleons before equilibrium (exciton model); without, or when
+/// equilibrium is reached, it evaporates nucleons and light nuclei up to alpha particles and then radiates gammas.
 /// Precondition: momentum.mass() == nuclear_mass(nuclide) + excitation to 1e-6 MeV; 1 <= A <= k_most_nucleons.
 /// Thread-safe. Source: pre_equilibrium.hpp, evaporation.hpp.
 void deexcite(Nuclide nuclide, double excitation, const FourVector& momentum, RandomStream& random, Products& out,

@@ -35,10 +35,14 @@ namespace detail {
 }
 
 /// Excitation lowers the barrier: V / (1 + E / 200 MeV), as in the evaporation of Geant4's Bertini cascade.
-[[nodiscard]] constexpr double barrier_softening(double excitation) noexcept { return 1.0 / (1.0 + excitation / 200.0); }
+[[nodiscard]] constexpr double barrier_softening(double excitation) noexcept {
+  return 1.0 / (1.0 + excitation / 200.0);
+}
 
 /// Neutrons against protons in the inverse cross section (the same paper).
-[[nodiscard]] inline double neutron_factor(int nucleons) noexcept { return 0.76 + 2.2 / std::cbrt(nucleons); }
+[[nodiscard]] inline double neutron_factor(int nucleons) noexcept {
+  return 0.76 + 2.2 / std::cbrt(nucleons);
+}
 
 /// Level density parameter a = A / 8 MeV.
 inline constexpr double k_level_density_per_nucleon = 0.125;

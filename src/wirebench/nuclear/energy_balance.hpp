@@ -5,9 +5,9 @@
 
 namespace wirebench::nuclear {
 
-/// Changes the momenta of `products` so that they add up to `total`: in its rest frame the sum of the momenta is shared out
-/// by energy and all are then scaled by one factor. False, and no change, when the masses alone are too much, or fewer than
-/// two products are given.
+/// Changes the momenta of `products` so that they add up to `total`: in its rest frame the sum of the momenta is shared
+/// out by energy and all are then scaled by one factor. False, and no change, when the masses alone are too much, or
+/// fewer than two products are given.
 [[nodiscard]] bool balance_energy(const FourVector& total, Products& products);
 
 }  // namespace wirebench::nuclear

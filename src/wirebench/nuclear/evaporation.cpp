@@ -29,15 +29,13 @@ constexpr double k_least_energy = 0.1;  // MeV above the barrier
 std::array<BarrierCoefficients, 6> barriers(int protons) {
   const BarrierCoefficients p = proton_barrier(protons);
   const BarrierCoefficients alpha = alpha_barrier(protons);
-  return {{{0.0, 0.0},
-           p,
-           {p.k + 0.06, 0.5 * p.c},
-           {p.k + 0.12, p.c / 3.0},
-           {alpha.k - 0.06, 4.0 / 3.0 * alpha.c},
-           alpha}};
+  return {
+      {{0.0, 0.0}, p, {p.k + 0.06, 0.5 * p.c}, {p.k + 0.12, p.c / 3.0}, {alpha.k - 0.06, 4.0 / 3.0 * alpha.c}, alpha}};
 }
 
-bool is_nucleus(Nuclide n) { return n.nucleons > 1 && n.protons > 0 && n.protons < n.nucleons; }
+bool is_nucleus(Nuclide n) {
+  return n.nucleons > 1 && n.protons > 0 && n.protons < n.nucleons;
+}
 
 /// Kinetic energy above the barrier: density ~ x exp(2 sqrt(u (highest - x))), Dostrovsky et al., eq. 17.
 double sample_energy(double u, double highest, RandomStream& random) {
@@ -71,8 +69,7 @@ bool evaporate(ExcitedNucleus& nucleus, RandomStream& random, Products& out) {
     highest[i] = excitation - separation_energy(nucleus.nuclide, part) - height[i] * a / rest.nucleons;
     if (!(highest[i] > k_least_energy)) continue;
     const double u = k_level_density_per_nucleon * rest.nucleons;
-    width[i] = radius * radius * k_ejectiles[i].statistical_weight *
-               (i == 0 ? neutron_factor(a) : 1.0 + barrier[i].c) *
+    width[i] = radius * radius * k_ejectiles[i].statistical_weight * (i == 0 ? neutron_factor(a) : 1.0 + barrier[i].c) *
                std::exp(std::fmin(50.0, 2.0 * std::sqrt(u * highest[i]) - entropy));
     sum += width[i];
   }

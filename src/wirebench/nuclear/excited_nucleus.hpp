@@ -19,9 +19,7 @@ struct ExcitedNucleus {
   Nuclide nuclide;
   FourVector momentum;
 
-  [[nodiscard]] double excitation() const noexcept {
-    return std::max(0.0, momentum.mass() - nuclear_mass(nuclide));
-  }
+  [[nodiscard]] double excitation() const noexcept { return std::max(0.0, momentum.mass() - nuclear_mass(nuclide)); }
   /// What remains when `part` leaves with `emitted` (laboratory).
   [[nodiscard]] ExcitedNucleus without(Nuclide part, const FourVector& emitted) const noexcept {
     return {{nuclide.protons - part.protons, nuclide.nucleons - part.nucleons}, momentum - emitted};

@@ -34,7 +34,8 @@ struct FourVector {
   return a.energy * b.energy - dot(a.momentum, b.momentum);
 }
 
-/// `v`, given in the rest frame of a system that moves with velocity `beta` (|beta| < 1), in the frame `beta` is given in.
+/// `v`, given in the rest frame of a system that moves with velocity `beta` (|beta| < 1), in the frame `beta` is given
+/// in.
 [[nodiscard]] inline FourVector boosted(const FourVector& v, const Vector3& beta) noexcept {
   const double beta_squared = dot(beta, beta);
   if (beta_squared <= 0.0) return v;

@@ -20,8 +20,8 @@
 namespace wirebench::nuclear {
 namespace {
 
-using cascade::Body;
 using cascade::Bodies;
+using cascade::Body;
 using cascade::Cascade;
 using cascade::Hadron;
 using cascade::NucleusZones;
@@ -64,9 +64,9 @@ Residue residue(const Residue& whole, const Products& out) {
   return rest;
 }
 
-/// Turns the particles a cascade left into the reaction's products. False when what they leave behind is no nucleus or has
-/// an impossible energy: then the cascade is to be made again. `whole`: charge, baryon number and four-momentum of all.
-/// `input`: energy put in, MeV. `projectile`: what would make the reaction elastic; 0 = nothing.
+/// Turns the particles a cascade left into the reaction's products. False when what they leave behind is no nucleus or
+/// has an impossible energy: then the cascade is to be made again. `whole`: charge, baryon number and four-momentum of
+/// all. `input`: energy put in, MeV. `projectile`: what would make the reaction elastic; 0 = nothing.
 bool conclude(const Cascade& cascade, const Residue& whole, double input, PdgCode projectile, RandomStream& random,
               Products& out) {
   out.clear();
@@ -76,7 +76,8 @@ bool conclude(const Cascade& cascade, const Residue& whole, double input, PdgCod
   if (a < 0 || z < 0 || z > a) return false;
   if (a <= 1) {
     // Nothing is left that could take up what binding and Fermi motion have put out of balance.
-    if (a == 1) out.push_back({nucleus_code(z, a), FourVector::on_shell(nuclear_mass(rest.nuclide), rest.momentum.momentum)});
+    if (a == 1)
+      out.push_back({nucleus_code(z, a), FourVector::on_shell(nuclear_mass(rest.nuclide), rest.momentum.momentum)});
     return balance_energy(whole.momentum, out);
   }
   const double ground = nuclear_mass(rest.nuclide);
@@ -126,8 +127,7 @@ void react_with(const Product& projectile, const NucleusZones& zones, RandomStre
   const bool ion = is_light_ion(projectile.pdg);
   const std::optional<cascade::LightIon> light_ion =
       ion ? std::optional<cascade::LightIon>{cascade::LightIon{projectile}} : std::nullopt;
-  if (ion && light_ion->fuses_with(target) &&
-      fuse(whole, light_ion->excitons(random), projectile.pdg, random, out)) {
+  if (ion && light_ion->fuses_with(target) && fuse(whole, light_ion->excitons(random), projectile.pdg, random, out)) {
     return;
   }
 
@@ -165,9 +165,8 @@ constexpr std::array<Outcome, 4> k_kaon_on_proton{{{Hadron::sm, Hadron::pip, 0.4
                                                    {Hadron::sp, Hadron::pim, 0.20},
                                                    {Hadron::s0, Hadron::pi0, 0.27},
                                                    {Hadron::lam, Hadron::pi0, 0.07}}};
-constexpr std::array<Outcome, 3> k_kaon_on_neutron{{{Hadron::sm, Hadron::pi0, 0.41},
-                                                    {Hadron::s0, Hadron::pim, 0.41},
-                                                    {Hadron::lam, Hadron::pim, 0.18}}};
+constexpr std::array<Outcome, 3> k_kaon_on_neutron{
+    {{Hadron::sm, Hadron::pi0, 0.41}, {Hadron::s0, Hadron::pim, 0.41}, {Hadron::lam, Hadron::pim, 0.18}}};
 constexpr double k_kaon_on_pair = 0.2;
 constexpr double k_sigma_to_lambda = 0.53;
 
@@ -214,7 +213,8 @@ class Capture {
                                         : two(pick_outcome(k_kaon_on_neutron, *random_), partners[0], products);
       case Hadron::sm:
         partners[0] = Hadron::p;
-        return two({random_->uniform() < k_sigma_to_lambda ? Hadron::lam : Hadron::s0, Hadron::n, 1.0}, Hadron::p, products);
+        return two({random_->uniform() < k_sigma_to_lambda ? Hadron::lam : Hadron::s0, Hadron::n, 1.0}, Hadron::p,
+                   products);
       default:
         partners[0] = nucleon();
         return cascade::annihilate(hadron_, partners[0], at_rest() + moving(partners[0]), *random_, products);
@@ -253,8 +253,7 @@ class Capture {
     partners = {Hadron::p, (mixed + protons) * random_->uniform() < mixed ? Hadron::n : Hadron::p};
     const FourVector both = moving(partners[0]) + moving(partners[1]);
     const FourVector system =
-        at_rest() +
-        FourVector::on_shell(cascade::mass(partners[0]) + cascade::mass(partners[1]), both.momentum);
+        at_rest() + FourVector::on_shell(cascade::mass(partners[0]) + cascade::mass(partners[1]), both.momentum);
     const bool like = partners[1] == Hadron::p;
     if (!kaon) return split(system, Hadron::n, like ? Hadron::p : Hadron::n, products);
     // K- p n -> Lambda n, Sigma0 n, Sigma- p; K- p p -> Lambda p, Sigma0 p, Sigma+ n: equal shares.
@@ -288,9 +287,8 @@ void absorb_with(PdgCode projectile, const NucleusZones& zones, RandomStream& ra
     for (const Body& b : products) cascade.add({b, position, zone, true});
     for (std::size_t i = 0; i < partner_count; ++i) cascade.remove_nucleon(partners[i]);
     cascade.run(random);
-    const bool lost = std::ranges::any_of(cascade.outgoing(), [projectile](const Body& b) {
-      return cascade::pdg_code(b.hadron) == projectile;
-    });
+    const bool lost = std::ranges::any_of(
+        cascade.outgoing(), [projectile](const Body& b) { return cascade::pdg_code(b.hadron) == projectile; });
     if (!lost && conclude(cascade, whole, data.mass, 0, random, out)) return;
   }
   WIREBENCH_ASSERT(false && "a capture at rest found no final state");

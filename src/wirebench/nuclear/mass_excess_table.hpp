@@ -24,7 +24,8 @@ inline constexpr std::array<Isobars, 60> k_isobars{{
     {19, 30, 474}, {19, 31, 486}, {20, 31, 499}, {20, 32, 511}, {21, 32, 524}, {21, 33, 536},
 }};
 
-/// Atomic mass excess, keV. Source: AME2012, Wang et al., Chin. Phys. C 36 (2012) 1603, values from systematics included.
+/// Atomic mass excess, keV. Source: AME2012, Wang et al., Chin. Phys. C 36 (2012) 1603, with values from
+/// systematics.
 inline constexpr std::array<double, 549> k_mass_excess_kev{
     // A = 1, Z = 0 to 1
     8071.31714, 7288.97059,

@@ -20,8 +20,8 @@ constexpr double k_triton_mass = 2808.92113668;
 constexpr double k_helion_mass = 2808.39161112;
 constexpr double k_alpha_mass = 3727.3794118;
 
-/// Energy that binds the electrons of a neutral atom, MeV: Lunney, Pearson and Thibault, Rev. Mod. Phys. 75 (2003) 1021,
-/// eq. A4, as used by the AME.
+/// Energy that binds the electrons of a neutral atom, MeV: Lunney, Pearson and Thibault, Rev. Mod. Phys. 75 (2003)
+/// 1021, eq. A4, as used by the AME.
 double electron_binding(int protons) {
   return 14.4381e-6 * std::pow(protons, 2.39) + 1.55468e-12 * std::pow(protons, 5.35);
 }

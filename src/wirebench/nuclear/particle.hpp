@@ -30,14 +30,14 @@ inline constexpr PdgCode argon40 = 1000180400;
 /// What does not change along a particle's way.
 struct ParticleData {
   PdgCode pdg = 0;
-  std::string_view name;      ///< "pi+"; of a nucleus the element's symbol (particle_name() adds the mass number)
-  double mass = 0.0;          ///< MeV
-  int charge = 0;             ///< e
-  double mean_life = 0.0;     ///< ns; infinity = stable here (all nuclei are); 0 = K0 and its antiparticle, mixtures
-                              ///< of the long and the short one that have no life of their own
+  std::string_view name;   ///< "pi+"; of a nucleus the element's symbol (particle_name() adds the mass number)
+  double mass = 0.0;       ///< MeV
+  int charge = 0;          ///< e
+  double mean_life = 0.0;  ///< ns; infinity = stable here (all nuclei are); 0 = K0 and its antiparticle, mixtures
+                           ///< of the long and the short one that have no life of their own
   int baryon_number = 0;
   int strangeness = 0;
-  int electron_number = 0;    ///< lepton family numbers
+  int electron_number = 0;  ///< lepton family numbers
   int muon_number = 0;
   int tau_number = 0;
 };
@@ -50,9 +50,15 @@ struct ParticleData {
 /// The same where the code is known to be one of wirebench's. Precondition: find_particle(code) has a value.
 [[nodiscard]] ParticleData particle(PdgCode code) noexcept;
 
-[[nodiscard]] constexpr bool is_nucleus(PdgCode code) noexcept { return code >= 1'000'000'000; }
-[[nodiscard]] constexpr int nucleus_charge(PdgCode code) noexcept { return (code / 10'000) % 1000; }
-[[nodiscard]] constexpr int nucleus_mass_number(PdgCode code) noexcept { return (code / 10) % 1000; }
+[[nodiscard]] constexpr bool is_nucleus(PdgCode code) noexcept {
+  return code >= 1'000'000'000;
+}
+[[nodiscard]] constexpr int nucleus_charge(PdgCode code) noexcept {
+  return (code / 10'000) % 1000;
+}
+[[nodiscard]] constexpr int nucleus_mass_number(PdgCode code) noexcept {
+  return (code / 10) % 1000;
+}
 /// Code of the nucleus with `z` protons and `a` nucleons; hydrogen-1 and a lone neutron have their particles' codes.
 [[nodiscard]] constexpr PdgCode nucleus_code(int z, int a) noexcept {
   if (a == 1) return z == 1 ? pdg::proton : pdg::neutron;

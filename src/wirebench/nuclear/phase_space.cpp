@@ -96,8 +96,7 @@ double two_body_momentum(double mass, double first, double second) noexcept {
 std::pair<FourVector, FourVector> decay_in_two(const FourVector& system, double first, double second,
                                                const Vector3& direction) noexcept {
   const double momentum = two_body_momentum(system.mass(), first, second);
-  const FourVector one =
-      boosted(FourVector::on_shell(first, momentum * direction), velocity(system));
+  const FourVector one = boosted(FourVector::on_shell(first, momentum * direction), velocity(system));
   return {one, system - one};
 }
 

@@ -15,8 +15,8 @@ namespace wirebench::nuclear {
 /// Evenly spread over the ball of radius 1.
 [[nodiscard]] Vector3 point_in_ball(RandomStream& random) noexcept;
 
-/// Momentum (MeV) of either product where a system of mass `mass` decays at rest into `first` and `second` (MeV); 0 below
-/// the threshold.
+/// Momentum (MeV) of either product where a system of mass `mass` decays at rest into `first` and `second` (MeV); 0
+/// below the threshold.
 [[nodiscard]] double two_body_momentum(double mass, double first, double second) noexcept;
 
 /// Decay of `system` into two particles of the given masses, the first along `direction` in the system's rest frame.
@@ -32,9 +32,9 @@ namespace wirebench::nuclear {
 inline constexpr std::size_t k_most_bodies = 60;
 
 /// Decay of `system` into masses.size() particles by phase space, written to `out` (of the same size).
-/// Up to nine particles: relativistic (Raubold and Lynch; F. James, CERN 68-15), by rejection; more, which only exploding
-/// nuclei make: non-relativistic (Kopylov). Precondition: 2 <= masses.size() <= k_most_bodies, system.mass() not below the
-/// sum of the masses by more than rounding.
+/// Up to nine particles: relativistic (Raubold and Lynch; F. James, CERN 68-15), by rejection; more, which only
+/// exploding nuclei make: non-relativistic (Kopylov). Precondition: 2 <= masses.size() <= k_most_bodies, system.mass()
+/// not below the sum of the masses by more than rounding.
 void decay_in_many(const FourVector& system, std::span<const double> masses, RandomStream& random,
                    std::span<FourVector> out) noexcept;
 

@@ -9,8 +9,8 @@
 namespace wirebench::nuclear {
 namespace {
 
-constexpr double k_least_energy = 0.1;    // MeV: below, nothing leaves
-constexpr double k_least_ratio = 0.005;   // emission over internal transition that is still followed
+constexpr double k_least_energy = 0.1;   // MeV: below, nothing leaves
+constexpr double k_least_ratio = 0.005;  // emission over internal transition that is still followed
 
 /// Free cross sections (mb) at `energy` MeV, between like and unlike nucleons; as in Geant4's Bertini cascade
 /// (G4InuclSpecialFunctions).
@@ -142,8 +142,8 @@ class ExcitonChain {
     const double neutron_pauli = 1.0 / (1.6 + mean_energy_ / neutron_fermi_);
     const double p = excitons_.proton_particles;
     const double n = excitons_.neutron_particles;
-    const double proton =
-        (p * like_cross_section(proton_energy) + n * unlike_cross_section(proton_energy)) * proton_pauli * core_protons_;
+    const double proton = (p * like_cross_section(proton_energy) + n * unlike_cross_section(proton_energy)) *
+                          proton_pauli * core_protons_;
     const double neutron = (p * unlike_cross_section(neutron_energy) + n * like_cross_section(neutron_energy)) *
                            neutron_pauli * (core_nucleons_ - core_protons_);
     --core_nucleons_;

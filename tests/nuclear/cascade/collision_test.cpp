@@ -13,9 +13,9 @@
 namespace wirebench::nuclear::cascade {
 namespace {
 
-constexpr std::array k_projectiles{Hadron::p,   Hadron::n,  Hadron::pip, Hadron::pi0, Hadron::pim, Hadron::kp,
-                                   Hadron::k0,  Hadron::k0b, Hadron::km, Hadron::lam, Hadron::sp,  Hadron::s0,
-                                   Hadron::sm,  Hadron::pbar, Hadron::nbar};
+constexpr std::array k_projectiles{Hadron::p,  Hadron::n,  Hadron::pip, Hadron::pi0,  Hadron::pim,
+                                   Hadron::kp, Hadron::k0, Hadron::k0b, Hadron::km,   Hadron::lam,
+                                   Hadron::sp, Hadron::s0, Hadron::sm,  Hadron::pbar, Hadron::nbar};
 
 Body moving(Hadron h, double kinetic) {
   const double m = mass(h);
@@ -57,7 +57,8 @@ TEST(Tables, EveryChannelConserves) {
 
 TEST(Tables, PartialCrossSectionsAddUpToTheTotal) {
   // Small channels are left out: at most 8 %, and that only at the highest energies.
-  for (const Hadron projectile : {Hadron::p, Hadron::n, Hadron::pip, Hadron::pi0, Hadron::pim, Hadron::kp, Hadron::km}) {
+  for (const Hadron projectile :
+       {Hadron::p, Hadron::n, Hadron::pip, Hadron::pi0, Hadron::pim, Hadron::kp, Hadron::km}) {
     const CollisionTable& table = *find_table(projectile, Hadron::p)->table;
     for (std::size_t i = 1; i < table.energies.size(); ++i) {
       double sum = 0.0;
@@ -85,9 +86,10 @@ TEST(Tables, AgreeWithPartialWaveAnalyses) {
     EXPECT_EQ(total_cross_section(projectile, nucleon, kinetic),
               total_cross_section(mirror(projectile), mirror(nucleon), kinetic));
   }
-  // Nucleons: the source has the two pairs the other way round below 0.4 GeV; their sum, which decides how far a nucleon
-  // gets, is right.
-  for (const auto& [kinetic, both] : {std::pair{60.0, 49.0 + 135.1}, std::pair{120.0, 28.3 + 63.2}, std::pair{300.0, 24.1 + 35.6}}) {
+  // Nucleons: the source has the two pairs the other way round below 0.4 GeV; their sum, which decides how far a
+  // nucleon gets, is right.
+  for (const auto& [kinetic, both] :
+       {std::pair{60.0, 49.0 + 135.1}, std::pair{120.0, 28.3 + 63.2}, std::pair{300.0, 24.1 + 35.6}}) {
     const double sum =
         total_cross_section(Hadron::p, Hadron::p, kinetic) + total_cross_section(Hadron::p, Hadron::n, kinetic);
     EXPECT_NEAR(sum / both, 1.0, 0.12) << kinetic;

@@ -34,7 +34,8 @@ TEST(NucleusZones, ArgonHasItsMeasuredSize) {
   for (int zone = 0; zone < zones.count(); ++zone) {
     const double outer = zones.radius(zone);
     const double inner = zone > 0 ? zones.radius(zone - 1) : 0.0;
-    squared += zones.density(Hadron::p, zone) * 4.0 / 5.0 * std::numbers::pi * (std::pow(outer, 5) - std::pow(inner, 5)) / 18.0;
+    squared += zones.density(Hadron::p, zone) * 4.0 / 5.0 * std::numbers::pi *
+               (std::pow(outer, 5) - std::pow(inner, 5)) / 18.0;
   }
   // Charge radius 3.427 fm (Angeli and Marinova 2013); the flat zones push some density outwards.
   EXPECT_NEAR(std::sqrt(squared), 3.43, 0.25);
@@ -57,7 +58,8 @@ TEST(NucleusZones, CentreIsAFermiGasOfNuclearMatter) {
 TEST(NucleusZones, PairsAreLevingersQuasiDeuterons) {
   const NucleusZones zones{k_argon40};
   double pairs = 0.0;
-  for (int zone = 0; zone < zones.count(); ++zone) pairs += volume(zones, zone) * zones.pair_density(Hadron::p, Hadron::n, zone);
+  for (int zone = 0; zone < zones.count(); ++zone)
+    pairs += volume(zones, zone) * zones.pair_density(Hadron::p, Hadron::n, zone);
   EXPECT_NEAR(pairs, (10.83 - 9.73 / std::cbrt(40.0)) * 18.0 * 22.0 / 40.0, 0.01);
 }
 

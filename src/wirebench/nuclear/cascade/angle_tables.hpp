@@ -6,8 +6,9 @@
 namespace wirebench::nuclear::cascade::detail {
 
 /// Cosines (centre of mass) at which the distributions are given.
-inline constexpr std::array<double, 19> k_cosines{-1.0,  -0.985, -0.94, -0.866, -0.766, -0.643, -0.5,  -0.342, -0.174, 0.0,
-                                                  0.174, 0.342,  0.5,   0.643,  0.766,  0.866,  0.94,  0.985,  1.0};
+inline constexpr std::array<double, 19> k_cosines{-1.0,  -0.985, -0.94, -0.866, -0.766, -0.643, -0.5,
+                                                  -0.342, -0.174, 0.0,   0.174,  0.342,  0.5,    0.643,
+                                                  0.766,  0.866,  0.94,  0.985,  1.0};
 
 /// Fraction of the scatterings below each cosine, by kinetic energy (GeV) in the nucleon's rest frame. Above the last
 /// energy: exponential in the squared momentum transfer with `slope` (1/GeV2).
@@ -17,8 +18,8 @@ struct AngleTable {
   std::array<std::array<double, 19>, 11> cumulative;
 };
 
-// Values: integrals over measured partial waves (SAID) up to a few GeV, of Geant4 11.4 (G4NumIntTwoBodyAngDst; D. Wright
-// and M. Kelsey, Nucl. Instrum. Methods A804 (2015) 175).
+// Values: integrals of measured angular distributions, as in Geant4 11.4 (G4NumIntTwoBodyAngDst; D. Wright and M. Kelsey,
+// Nucl. Instrum. Methods A804 (2015) 175).
 
 inline constexpr AngleTable k_proton_proton{
     {0, 0.13, 0.3, 0.542, 0.817, 1.24, 1.74, 2.25, 2.75, 4.4, 6.15},

@@ -30,8 +30,7 @@ CrossSections cross_sections(double kinetic) noexcept {
   constexpr double b = 0.6;
   constexpr double scale = 120.0;  // mb
   const double resonance = a * a * threshold;
-  const double annihilation =
-      scale * threshold / s * (resonance / ((s - threshold) * (s - threshold) + resonance) + b);
+  const double annihilation = scale * threshold / s * (resonance / ((s - threshold) * (s - threshold) + resonance) + b);
   // Fits of the Review of Particle Physics 1996 above 5 GeV, polynomials in the laboratory momentum below.
   double elastic = 0.0;
   if (p < 0.3) {
@@ -52,7 +51,8 @@ double antinucleon_cross_section(double kinetic) noexcept {
   return annihilation + elastic;
 }
 
-bool annihilate(Hadron antinucleon, Hadron nucleon, const FourVector& system, RandomStream& random, Bodies& out) noexcept {
+bool annihilate(Hadron antinucleon, Hadron nucleon, const FourVector& system, RandomStream& random,
+                Bodies& out) noexcept {
   out.clear();
   const int total_charge = charge(antinucleon) + charge(nucleon);
   const double energy = system.mass();
@@ -95,8 +95,9 @@ bool collide_antinucleon(const Body& projectile, const Body& nucleon, double kin
   const double steepness = 2.0 * 13.0 * gev * gev;
   const double u = random.uniform();
   const double cosine =
-      steepness < 1.0e-6 ? 2.0 * u - 1.0
-                         : std::clamp(1.0 + std::log(u + (1.0 - u) * std::exp(-2.0 * steepness)) / steepness, -1.0, 1.0);
+      steepness < 1.0e-6
+          ? 2.0 * u - 1.0
+          : std::clamp(1.0 + std::log(u + (1.0 - u) * std::exp(-2.0 * steepness)) / steepness, -1.0, 1.0);
   const Vector3 way = rotated_to(axis, direction(cosine, 2.0 * std::numbers::pi * random.uniform()));
   const auto [one, other] = decay_in_two(system, mass(projectile.hadron), mass(nucleon.hadron), way);
   out.clear();

@@ -18,7 +18,9 @@ constexpr int k_most_reflections = 50;
 constexpr int k_most_steps = 20'000;
 
 /// Height (MeV) of the Coulomb barrier for a unit charge, and the chance to tunnel through it.
-double barrier_height(Nuclide n) noexcept { return 1.26 * n.protons / (1.0 + std::cbrt(n.nucleons)); }
+double barrier_height(Nuclide n) noexcept {
+  return 1.26 * n.protons / (1.0 + std::cbrt(n.nucleons));
+}
 
 double tunnelling(Nuclide n, double hadron_mass, double kinetic) noexcept {
   const double barrier = barrier_height(n);
@@ -108,29 +110,27 @@ void Cascade::find_partners(const Traveller& t, double path, RandomStream& rando
     const double kinetic = kinetic_energy_at_rest_of(partner.momentum, t.body.momentum, mass(h));
     const double cross_section =
         is_antinucleon(h) ? antinucleon_cross_section(kinetic) : total_cross_section(h, nucleon, kinetic);
-    offer(t, path, k_square_fm_per_mb * cross_section * nucleus_->density(nucleon, t.zone) * share_left(nucleon), partner,
-          random);
+    offer(t, path, k_square_fm_per_mb * cross_section * nucleus_->density(nucleon, t.zone) * share_left(nucleon),
+          partner, random);
   }
   if (!is_pion(h)) return;
   struct Pair {
     Hadron first, second;
     Hadron forbidden;  // pion that the charge keeps from it
   };
-  constexpr std::array<Pair, 3> pairs{{{Hadron::p, Hadron::p, Hadron::pip},
-                                       {Hadron::p, Hadron::n, Hadron::p},
-                                       {Hadron::n, Hadron::n, Hadron::pim}}};
+  constexpr std::array<Pair, 3> pairs{
+      {{Hadron::p, Hadron::p, Hadron::pip}, {Hadron::p, Hadron::n, Hadron::p}, {Hadron::n, Hadron::n, Hadron::pim}}};
   std::array<double, 3> inverse{};
   std::array<FourVector, 3> momenta;
   double sum = 0.0;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const auto [first, second, forbidden] = pairs[i];
     if (h == forbidden || left(first) < 1 || left(second) < (first == second ? 2 : 1)) continue;
-    const FourVector both =
-        nucleon_momentum(first, t.zone, random) + nucleon_momentum(second, t.zone, random);
+    const FourVector both = nucleon_momentum(first, t.zone, random) + nucleon_momentum(second, t.zone, random);
     momenta[i] = FourVector::on_shell(mass(first) + mass(second), both.momentum);
     const double kinetic = kinetic_energy_at_rest_of(momenta[i], t.body.momentum, mass(h));
-    inverse[i] = k_square_fm_per_mb * absorption_cross_section(kinetic) * nucleus_->pair_density(first, second, t.zone) *
-                 share_left(first) * share_left(second);
+    inverse[i] = k_square_fm_per_mb * absorption_cross_section(kinetic) *
+                 nucleus_->pair_density(first, second, t.zone) * share_left(first) * share_left(second);
     sum += inverse[i];
   }
   if (!(sum > 0.0)) return;
@@ -209,9 +209,8 @@ bool Cascade::interact(Traveller& t, RandomStream& random) {
   const Vector3 way = unit(t.body.momentum.momentum);
   for (std::size_t i = 0; i < partner_count_; ++i) {
     const Partner& partner = partners_[i];
-    const bool made = partner.pair
-                          ? absorb(t.body, partner.first, partner.second, partner.momentum, random, products_)
-                          : collide(t.body, {partner.first, partner.momentum}, random, products_);
+    const bool made = partner.pair ? absorb(t.body, partner.first, partner.second, partner.momentum, random, products_)
+                                   : collide(t.body, {partner.first, partner.momentum}, random, products_);
     if (!made) return false;
     if (!pauli_allows(t.zone)) continue;
     const Vector3 position = t.position + partner.path * way;

@@ -15,19 +15,19 @@ namespace wirebench::nuclear::cascade {
 struct Traveller {
   Body body;
   Vector3 position;
-  int zone = 0;            ///< NucleusZones::count() = outside
-  bool fresh = false;      ///< made in this nucleus: it does not collide within the first quarter fm of a zone
+  int zone = 0;        ///< NucleusZones::count() = outside
+  bool fresh = false;  ///< made in this nucleus: it does not collide within the first quarter fm of a zone
   bool moving_in = true;
   bool reflected = false;  ///< at the last boundary
   int reflections = 0;
 };
 
-/// Follows hadrons through a nucleus until all have left or are caught. Straight lines between the boundaries of the zones,
-/// where they are refracted or reflected; collisions with nucleons of the local Fermi gas with free cross sections, not
-/// allowed when a nucleon would end in the Fermi sea; pions are also absorbed by pairs. A hadron is offered one collision
-/// with each kind of nucleon a zone. Charged ones that would leave under the Coulomb barrier tunnel or are caught.
-/// Source: as for NucleusZones.
-/// Not thread-safe: one object a thread. No allocation once its buffers have grown.
+/// Follows hadrons through a nucleus until all have left or are caught. Straight lines between the boundaries of the
+/// zones, where they are refracted or reflected; collisions with nucleons of the local Fermi gas with free cross
+/// sections, not allowed when a nucleon would end in the Fermi sea; pions are also absorbed by pairs. A hadron is
+/// offered one collision with each kind of nucleon a zone. Charged ones that would leave under the Coulomb barrier
+/// tunnel or are caught. Source: as for NucleusZones. Not thread-safe: one object a thread. No allocation once its
+/// buffers have grown.
 class Cascade {
  public:
   explicit Cascade(const NucleusZones& nucleus) : nucleus_{&nucleus} {}

@@ -95,6 +95,8 @@ class Joiner {
 
 }  // namespace
 
-void coalesce(const std::vector<Body>& bodies, Products& out) { Joiner{bodies, out}.run(); }
+void coalesce(const std::vector<Body>& bodies, Products& out) {
+  Joiner{bodies, out}.run();
+}
 
 }  // namespace wirebench::nuclear::cascade

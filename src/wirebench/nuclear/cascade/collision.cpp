@@ -23,7 +23,9 @@ struct FinalState {
   std::size_t size = 0;
 };
 
-double random_azimuth(RandomStream& random) noexcept { return 2.0 * std::numbers::pi * random.uniform(); }
+double random_azimuth(RandomStream& random) noexcept {
+  return 2.0 * std::numbers::pi * random.uniform();
+}
 
 bool triangle(double a, double b, double c) noexcept {
   return a <= b + c && b <= a + c && c <= a + b;
@@ -93,7 +95,8 @@ bool make_many(FinalState& state, double mass, const Vector3& axis, bool nucleon
   return false;
 }
 
-/// Puts the final state on the energy shell: the momenta, in the centre of mass, are scaled so that the energies add up.
+/// Puts the final state on the energy shell: the momenta, in the centre of mass, are scaled so that the energies add
+/// up.
 void write(const FinalState& state, const FourVector& system, Bodies& out) noexcept {
   const Vector3 frame = velocity(system);
   FourVector left = system;
@@ -121,8 +124,8 @@ bool scatter(const Body& projectile, const Body& nucleon, double kinetic, const 
     if (sum >= mass_total) continue;
     if (state.size == 2) {
       const double p = two_body_momentum(mass_total, state.masses[0], state.masses[1]);
-      const double cosine = sample_two_body_cosine(projectile.hadron, nucleon.hadron, state.kinds[0], state.kinds[1],
-                                                   kinetic, p, random);
+      const double cosine =
+          sample_two_body_cosine(projectile.hadron, nucleon.hadron, state.kinds[0], state.kinds[1], kinetic, p, random);
       state.momenta[0] = p * rotated_to(axis, direction(cosine, random_azimuth(random)));
       state.momenta[1] = -state.momenta[0];
     } else if (!make_many(state, mass_total, axis, nucleons_collide, kinetic, random)) {
@@ -136,7 +139,8 @@ bool scatter(const Body& projectile, const Body& nucleon, double kinetic, const 
 
 }  // namespace
 
-double kinetic_energy_at_rest_of(const FourVector& target, const FourVector& projectile, double projectile_mass) noexcept {
+double kinetic_energy_at_rest_of(const FourVector& target, const FourVector& projectile,
+                                 double projectile_mass) noexcept {
   return std::fmax(0.0, dot(target, projectile) / target.mass() - projectile_mass);
 }
 
@@ -144,8 +148,7 @@ bool collide(const Body& projectile, const Body& nucleon, RandomStream& random, 
   WIREBENCH_EXPECT(is_nucleon(nucleon.hadron));
   out.clear();
   const FourVector system = projectile.momentum + nucleon.momentum;
-  const double kinetic =
-      kinetic_energy_at_rest_of(nucleon.momentum, projectile.momentum, mass(projectile.hadron));
+  const double kinetic = kinetic_energy_at_rest_of(nucleon.momentum, projectile.momentum, mass(projectile.hadron));
   // The projectile's direction in the centre of mass is against the nucleon's.
   const Vector3 against = boosted(nucleon.momentum, -velocity(system)).momentum;
   const double size = norm(against);

@@ -11,12 +11,12 @@ namespace wirebench::nuclear::cascade {
                                                double projectile_mass) noexcept;
 
 /// Products of the collision of `projectile` with the free `nucleon`: a final state drawn by cross section
-/// (collision_tables.hpp, annihilation.hpp), energies and angles by scattering_angles.hpp. Replaces `out`; four-momentum is
-/// conserved to rounding. False when no final state could be made.
+/// (collision_tables.hpp, annihilation.hpp), energies and angles by scattering_angles.hpp. Replaces `out`;
+/// four-momentum is conserved to rounding. False when no final state could be made.
 [[nodiscard]] bool collide(const Body& projectile, const Body& nucleon, RandomStream& random, Bodies& out) noexcept;
 
-/// Absorption of a pion by the pair `first` + `second` with the four-momentum `pair`: two nucleons, isotropic in the centre
-/// of mass. Precondition: charge allows two nucleons.
+/// Absorption of a pion by the pair `first` + `second` with the four-momentum `pair`: two nucleons, isotropic in the
+/// centre of mass. Precondition: charge allows two nucleons.
 [[nodiscard]] bool absorb(const Body& pion, Hadron first, Hadron second, const FourVector& pair, RandomStream& random,
                           Bodies& out) noexcept;
 

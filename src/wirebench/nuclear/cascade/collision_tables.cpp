@@ -23,7 +23,9 @@ Position locate(std::span<const double> energies, double energy) noexcept {
 
 constexpr std::size_t k_most_channels = 320;
 
-double in_gev(double kinetic) noexcept { return kinetic / units::gigaelectronvolt.value(); }
+double in_gev(double kinetic) noexcept {
+  return kinetic / units::gigaelectronvolt.value();
+}
 
 /// Nucleons of less than 10 MeV (`energy` in GeV), mb.
 double slow_nucleon_cross_section(bool alike, double energy, double at_rest) noexcept {

@@ -14,8 +14,8 @@ namespace wirebench::nuclear::cascade {
 /// Most particles a tabulated final state has.
 inline constexpr std::size_t k_most_products = 9;
 
-/// One final state. Its cross sections start at `offset` of the table's `partial` with the energy number `first_energy`;
-/// below, it is closed.
+/// One final state. Its cross sections start at `offset` of the table's `partial` with the energy number
+/// `first_energy`; below, it is closed.
 struct Channel {
   std::uint8_t multiplicity;
   std::uint8_t first_energy;
@@ -23,8 +23,8 @@ struct Channel {
   std::array<Hadron, k_most_products> products;
 };
 
-/// Cross sections (mb) by kinetic energy (GeV) of the projectile in the nucleon's rest frame, linear between. `channels` are
-/// in the order of `first_energy`.
+/// Cross sections (mb) by kinetic energy (GeV) of the projectile in the nucleon's rest frame, linear between.
+/// `channels` are in the order of `first_energy`.
 struct CollisionTable {
   std::span<const double> energies;
   std::span<const float> total;
@@ -33,12 +33,12 @@ struct CollisionTable {
 };
 
 /// Kinetic energies (GeV) of the tables of nucleons and pions, of kaons, of hyperons.
-inline constexpr std::array<double, 27> k_table_energies{0.0,  0.01, 0.013, 0.018, 0.024, 0.032, 0.042, 0.056, 0.075,
-                                                         0.1,  0.13, 0.18,  0.24,  0.32,  0.42,  0.56,  0.75,  1.0,
-                                                         1.3,  1.8,  2.4,   3.2,   4.2,   5.6,   7.5,   10.0,  13.0};
-inline constexpr std::array<double, 27> k_kaon_table_energies{
-    0.0,  0.01, 0.02, 0.04, 0.06, 0.08, 0.11, 0.14, 0.21, 0.28, 0.36, 0.45, 0.53, 0.67,
-    0.80, 0.90, 0.99, 1.23, 1.47, 1.9,  2.4,  3.2,  4.2,  5.6,  7.5,  10.0, 13.0};
+inline constexpr std::array<double, 27> k_table_energies{0.0, 0.01, 0.013, 0.018, 0.024, 0.032, 0.042, 0.056, 0.075,
+                                                         0.1, 0.13, 0.18,  0.24,  0.32,  0.42,  0.56,  0.75,  1.0,
+                                                         1.3, 1.8,  2.4,   3.2,   4.2,   5.6,   7.5,   10.0,  13.0};
+inline constexpr std::array<double, 27> k_kaon_table_energies{0.0,  0.01, 0.02, 0.04, 0.06, 0.08, 0.11, 0.14, 0.21,
+                                                              0.28, 0.36, 0.45, 0.53, 0.67, 0.80, 0.90, 0.99, 1.23,
+                                                              1.47, 1.9,  2.4,  3.2,  4.2,  5.6,  7.5,  10.0, 13.0};
 inline constexpr std::array<double, 31> k_hyperon_table_energies{
     0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 1.0, 1.5, 2.0,  2.5, 3.0,
     3.5, 4.0,  4.5, 5.0,  5.5, 6.0,  6.5, 7.0,  7.5, 8.0,  8.5, 9.0, 9.5, 10.0, 15.0};
@@ -59,11 +59,12 @@ struct TableChoice {
 /// Absent for hadrons without a table: antinucleons (annihilation.hpp), Xi and Omega, which pass through.
 [[nodiscard]] std::optional<TableChoice> find_table(Hadron projectile, Hadron nucleon) noexcept;
 
-/// Total cross section (mb) at `kinetic` MeV of the projectile in the nucleon's rest frame; above 13 GeV (hyperons: 15 GeV)
-/// the value there. Nucleons below 10 MeV: the fits of Stepanov used by Geant4's Bertini cascade.
+/// Total cross section (mb) at `kinetic` MeV of the projectile in the nucleon's rest frame; above 13 GeV (hyperons: 15
+/// GeV) the value there. Nucleons below 10 MeV: the fits of Stepanov used by Geant4's Bertini cascade.
 [[nodiscard]] double total_cross_section(Hadron projectile, Hadron nucleon, double kinetic) noexcept;
 
-/// Draws a final state with the probability of its cross section. Returns how many of `products` it has; 0 = none is open.
+/// Draws a final state with the probability of its cross section. Returns how many of `products` it has; 0 = none is
+/// open.
 [[nodiscard]] std::size_t sample_channel(Hadron projectile, Hadron nucleon, double kinetic, RandomStream& random,
                                          std::span<Hadron, k_most_products> products) noexcept;
 

@@ -24,8 +24,14 @@ const KnownTable& known() {
 
 }  // namespace
 
-double mass(Hadron h) noexcept { return known()[index(h)].mass; }
-int charge(Hadron h) noexcept { return known()[index(h)].charge; }
-int baryon_number(Hadron h) noexcept { return known()[index(h)].baryon_number; }
+double mass(Hadron h) noexcept {
+  return known()[index(h)].mass;
+}
+int charge(Hadron h) noexcept {
+  return known()[index(h)].charge;
+}
+int baryon_number(Hadron h) noexcept {
+  return known()[index(h)].baryon_number;
+}
 
 }  // namespace wirebench::nuclear::cascade

@@ -13,9 +13,7 @@
 
 namespace wirebench::nuclear::cascade {
 
-enum class Hadron : std::uint8_t {
-  p, n, pip, pi0, pim, kp, k0, k0b, km, lam, sp, s0, sm, xi0, xim, om, pbar, nbar
-};
+enum class Hadron : std::uint8_t { p, n, pip, pi0, pim, kp, k0, k0b, km, lam, sp, s0, sm, xi0, xim, om, pbar, nbar };
 inline constexpr std::size_t k_hadrons = 18;
 
 struct HadronData {
@@ -45,9 +43,15 @@ inline constexpr std::array<HadronData, k_hadrons> k_hadron_data{{
     {Hadron::nbar, pdg::antineutron, Hadron::pbar},
 }};
 
-[[nodiscard]] constexpr std::size_t index(Hadron h) noexcept { return static_cast<std::size_t>(h); }
-[[nodiscard]] constexpr PdgCode pdg_code(Hadron h) noexcept { return k_hadron_data[index(h)].pdg; }
-[[nodiscard]] constexpr Hadron mirror(Hadron h) noexcept { return k_hadron_data[index(h)].mirror; }
+[[nodiscard]] constexpr std::size_t index(Hadron h) noexcept {
+  return static_cast<std::size_t>(h);
+}
+[[nodiscard]] constexpr PdgCode pdg_code(Hadron h) noexcept {
+  return k_hadron_data[index(h)].pdg;
+}
+[[nodiscard]] constexpr Hadron mirror(Hadron h) noexcept {
+  return k_hadron_data[index(h)].mirror;
+}
 [[nodiscard]] constexpr std::optional<Hadron> find_hadron(PdgCode code) noexcept {
   for (const HadronData& d : k_hadron_data) {
     if (d.pdg == code) return d.hadron;
@@ -55,13 +59,21 @@ inline constexpr std::array<HadronData, k_hadrons> k_hadron_data{{
   return std::nullopt;
 }
 
-[[nodiscard]] constexpr bool is_nucleon(Hadron h) noexcept { return h == Hadron::p || h == Hadron::n; }
+[[nodiscard]] constexpr bool is_nucleon(Hadron h) noexcept {
+  return h == Hadron::p || h == Hadron::n;
+}
 [[nodiscard]] constexpr bool is_pion(Hadron h) noexcept {
   return h == Hadron::pip || h == Hadron::pi0 || h == Hadron::pim;
 }
-[[nodiscard]] constexpr bool is_kaon(Hadron h) noexcept { return h >= Hadron::kp && h <= Hadron::km; }
-[[nodiscard]] constexpr bool is_hyperon(Hadron h) noexcept { return h >= Hadron::lam && h <= Hadron::om; }
-[[nodiscard]] constexpr bool is_antinucleon(Hadron h) noexcept { return h == Hadron::pbar || h == Hadron::nbar; }
+[[nodiscard]] constexpr bool is_kaon(Hadron h) noexcept {
+  return h >= Hadron::kp && h <= Hadron::km;
+}
+[[nodiscard]] constexpr bool is_hyperon(Hadron h) noexcept {
+  return h >= Hadron::lam && h <= Hadron::om;
+}
+[[nodiscard]] constexpr bool is_antinucleon(Hadron h) noexcept {
+  return h == Hadron::pbar || h == Hadron::nbar;
+}
 
 /// Mass, MeV (particle.hpp).
 [[nodiscard]] double mass(Hadron h) noexcept;

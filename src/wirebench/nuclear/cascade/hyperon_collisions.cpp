@@ -9,10 +9,11 @@ namespace {
 
 using enum Hadron;
 
+// clang-format off
 constexpr std::array<float, 31> k_lambda_proton_total{
     300.0F, 45.4F, 12.3F, 14.8F, 18.1F, 21.3F, 24.6F, 27.8F, 30.2F, 30.7F, 31.2F, 34.5F, 35.2F, 35.1F, 35.0F,
     36.4F, 35.5F, 35.2F, 35.1F, 35.2F, 35.1F, 34.7F, 34.3F, 34.7F, 34.5F, 34.3F, 33.7F, 33.0F, 32.3F, 31.7F,
-    26.4F,};
+    26.4F};
 constexpr std::array<float, 1429> k_lambda_proton_partial{
     300.0F, 45.4F, 12.3F, 12.9F, 14.0F, 15.1F, 16.2F, 17.3F, 18.1F, 18.2F, 18.3F, 17.8F, 15.5F, 13.4F, 11.7F,
     10.1F, 9.14F, 8.5F, 8.1F, 7.7F, 7.4F, 7.1F, 6.9F, 6.7F, 6.4F, 6.1F, 6.0F, 5.9F, 5.77F, 5.65F, 4.7F, .69F,
@@ -94,7 +95,7 @@ constexpr std::array<float, 1429> k_lambda_proton_partial{
     .01F, .02F, .02F, .03F, .04F, .05F, .07F, .11F, .14F, .17F, .21F, .21F, .22F, .24F, .01F, .02F, .03F, .04F,
     .05F, .07F, .08F, .1F, .14F, .17F, .2F, .23F, .23F, .24F, .24F, .01F, .02F, .03F, .04F, .05F, .07F, .08F,
     .1F, .14F, .17F, .2F, .23F, .23F, .24F, .24F, .01F, .02F, .03F, .04F, .05F, .07F, .08F, .1F, .14F, .17F,
-    .2F, .23F, .23F, .24F, .24F,};
+    .2F, .23F, .23F, .24F, .24F};
 constexpr std::array<Channel, 77> k_lambda_proton_channels{{
     {2, 0, 0, {p, lam}}, {2, 3, 31, {p, s0}}, {2, 3, 59, {n, sp}}, {3, 3, 87, {p, pi0, lam}},
     {3, 3, 115, {n, pip, lam}}, {3, 8, 143, {n, pip, s0}}, {4, 9, 166, {p, pip, pim, lam}},
@@ -128,12 +129,12 @@ constexpr std::array<Channel, 77> k_lambda_proton_channels{{
     {7, 15, 1323, {n, pip, pip, pip, pim, pim, lam}}, {7, 16, 1339, {p, p, pip, pim, pi0, pi0, km}},
     {7, 16, 1354, {p, p, pim, pi0, pi0, pi0, k0b}}, {7, 16, 1369, {p, n, pi0, pi0, pi0, pi0, k0b}},
     {7, 16, 1384, {p, n, pip, pim, pi0, pi0, k0b}}, {7, 16, 1399, {p, n, pip, pi0, pi0, pi0, km}},
-    {7, 16, 1414, {n, n, pip, pi0, pi0, pi0, k0b}},}};
+    {7, 16, 1414, {n, n, pip, pi0, pi0, pi0, k0b}}}};
 
 constexpr std::array<float, 31> k_sigma_plus_proton_total{
     150.0F, 130.0F, 110.0F, 90.1F, 80.2F, 70.3F, 60.5F, 50.7F, 41.1F, 46.4F, 41.8F, 30.5F, 32.2F, 31.7F, 28.6F,
     28.4F, 28.3F, 29.0F, 31.0F, 33.2F, 33.1F, 33.4F, 33.6F, 34.2F, 34.0F, 33.2F, 32.7F, 32.4F, 32.3F, 31.8F,
-    28.8F,};
+    28.8F};
 constexpr std::array<float, 1375> k_sigma_plus_proton_partial{
     150.0F, 130.0F, 110.0F, 90.0F, 80.0F, 70.0F, 60.0F, 50.0F, 40.0F, 45.0F, 40.0F, 23.3F, 20.1F, 16.9F, 11.8F,
     9.8F, 7.8F, 7.0F, 6.6F, 6.4F, 6.2F, 6.1F, 5.9F, 5.7F, 5.5F, 5.3F, 5.1F, 5.0F, 4.98F, 4.96F, 4.7F, .1F, .2F,
@@ -211,7 +212,7 @@ constexpr std::array<float, 1375> k_sigma_plus_proton_partial{
     .04F, .04F, .05F, .07F, .08F, .09F, .1F, .12F, .12F, .12F, .12F, .02F, .03F, .04F, .04F, .05F, .06F, .08F,
     .1F, .12F, .14F, .16F, .19F, .19F, .19F, .19F, .01F, .02F, .03F, .03F, .04F, .04F, .05F, .07F, .08F, .09F,
     .1F, .12F, .12F, .12F, .12F, .02F, .03F, .04F, .04F, .05F, .06F, .08F, .1F, .12F, .14F, .16F, .19F, .19F,
-    .19F, .19F, .02F, .03F, .04F, .04F, .05F, .06F, .08F, .1F, .12F, .14F, .16F, .19F, .19F, .19F, .19F,};
+    .19F, .19F, .02F, .03F, .04F, .04F, .05F, .06F, .08F, .1F, .12F, .14F, .16F, .19F, .19F, .19F, .19F};
 constexpr std::array<Channel, 77> k_sigma_plus_proton_channels{{
     {2, 0, 0, {p, sp}}, {3, 3, 31, {p, pip, lam}}, {3, 8, 59, {p, pi0, sp}}, {3, 8, 82, {n, pip, sp}},
     {3, 8, 105, {p, pip, s0}}, {4, 8, 128, {p, pip, pi0, lam}}, {4, 8, 151, {n, pip, pip, lam}},
@@ -247,12 +248,12 @@ constexpr std::array<Channel, 77> k_sigma_plus_proton_channels{{
     {7, 16, 1255, {p, p, pip, pip, pim, pi0, km}}, {7, 16, 1270, {p, n, pip, pi0, pi0, pi0, k0b}},
     {7, 16, 1285, {p, n, pip, pip, pim, pi0, k0b}}, {7, 16, 1300, {p, n, pip, pip, pi0, pi0, km}},
     {7, 16, 1315, {p, n, pip, pip, pip, pim, km}}, {7, 16, 1330, {n, n, pip, pip, pi0, pi0, k0b}},
-    {7, 16, 1345, {n, n, pip, pip, pip, pim, k0b}}, {7, 16, 1360, {n, n, pip, pip, pip, pi0, km}},}};
+    {7, 16, 1345, {n, n, pip, pip, pip, pim, k0b}}, {7, 16, 1360, {n, n, pip, pip, pip, pi0, km}}}};
 
 constexpr std::array<float, 31> k_sigma_zero_proton_total{
     300.0F, 45.4F, 12.3F, 14.8F, 18.1F, 21.3F, 24.6F, 27.8F, 30.2F, 30.7F, 31.2F, 34.5F, 35.2F, 35.1F, 35.0F,
     36.4F, 35.5F, 35.2F, 35.1F, 35.2F, 35.1F, 34.7F, 34.3F, 34.7F, 34.5F, 34.3F, 33.7F, 33.0F, 32.3F, 31.7F,
-    26.4F,};
+    26.4F};
 constexpr std::array<float, 1429> k_sigma_zero_proton_partial{
     300.0F, 45.4F, 12.3F, 12.9F, 14.0F, 15.1F, 16.2F, 17.3F, 18.1F, 18.2F, 18.3F, 17.8F, 15.5F, 13.4F, 11.7F,
     10.1F, 9.14F, 8.5F, 8.1F, 7.7F, 7.4F, 7.1F, 6.9F, 6.7F, 6.4F, 6.1F, 6.0F, 5.9F, 5.77F, 5.65F, 4.7F, .69F,
@@ -334,7 +335,7 @@ constexpr std::array<float, 1429> k_sigma_zero_proton_partial{
     .01F, .02F, .02F, .03F, .04F, .05F, .07F, .11F, .14F, .17F, .21F, .21F, .22F, .24F, .01F, .02F, .03F, .04F,
     .05F, .07F, .08F, .1F, .14F, .17F, .2F, .23F, .23F, .24F, .24F, .01F, .02F, .03F, .04F, .05F, .07F, .08F,
     .1F, .14F, .17F, .2F, .23F, .23F, .24F, .24F, .01F, .02F, .03F, .04F, .05F, .07F, .08F, .1F, .14F, .17F,
-    .2F, .23F, .23F, .24F, .24F,};
+    .2F, .23F, .23F, .24F, .24F};
 constexpr std::array<Channel, 77> k_sigma_zero_proton_channels{{
     {2, 0, 0, {p, s0}}, {2, 3, 31, {p, lam}}, {2, 3, 59, {n, sp}}, {3, 3, 87, {p, pi0, s0}},
     {3, 3, 115, {n, pip, s0}}, {3, 8, 143, {n, pip, lam}}, {4, 9, 166, {p, pip, pim, s0}},
@@ -368,12 +369,12 @@ constexpr std::array<Channel, 77> k_sigma_zero_proton_channels{{
     {7, 15, 1323, {n, pip, pip, pip, pim, pim, s0}}, {7, 16, 1339, {p, p, pip, pim, pi0, pi0, km}},
     {7, 16, 1354, {p, p, pim, pi0, pi0, pi0, k0b}}, {7, 16, 1369, {p, n, pi0, pi0, pi0, pi0, k0b}},
     {7, 16, 1384, {p, n, pip, pim, pi0, pi0, k0b}}, {7, 16, 1399, {p, n, pip, pi0, pi0, pi0, km}},
-    {7, 16, 1414, {n, n, pip, pi0, pi0, pi0, k0b}},}};
+    {7, 16, 1414, {n, n, pip, pi0, pi0, pi0, k0b}}}};
 
 constexpr std::array<float, 31> k_sigma_minus_proton_total{
     937.0F, 193.0F, 115.0F, 98.9F, 83.3F, 67.4F, 51.8F, 36.1F, 32.1F, 32.2F, 32.4F, 33.5F, 33.6F, 34.1F, 34.0F,
     34.2F, 34.5F, 34.0F, 33.9F, 34.3F, 33.9F, 33.9F, 34.0F, 34.1F, 34.0F, 33.5F, 33.0F, 32.7F, 32.4F, 32.0F,
-    28.7F,};
+    28.7F};
 constexpr std::array<float, 1547> k_sigma_minus_proton_partial{
     267.0F, 84.5F, 51.6F, 43.7F, 35.8F, 27.9F, 20.0F, 12.1F, 9.9F, 9.76F, 9.62F, 8.66F, 8.08F, 7.5F, 7.1F, 6.6F,
     6.2F, 5.8F, 5.48F, 5.32F, 5.16F, 5.08F, 4.92F, 4.76F, 4.58F, 4.42F, 4.26F, 4.18F, 4.16F, 4.14F, 3.94F,
@@ -461,7 +462,7 @@ constexpr std::array<float, 1547> k_sigma_minus_proton_partial{
     .06F, .08F, .1F, .12F, .14F, .16F, .16F, .16F, .15F, .02F, .02F, .03F, .04F, .05F, .06F, .07F, .09F, .11F,
     .13F, .15F, .17F, .17F, .17F, .16F, .02F, .03F, .05F, .06F, .08F, .1F, .12F, .15F, .18F, .21F, .24F, .27F,
     .27F, .27F, .27F, .01F, .01F, .02F, .03F, .04F, .05F, .06F, .08F, .1F, .12F, .14F, .16F, .16F, .16F, .15F,
-    .01F, .01F, .02F, .03F, .04F, .05F, .06F, .08F, .1F, .12F, .14F, .16F, .16F, .16F, .16F,};
+    .01F, .01F, .02F, .03F, .04F, .05F, .06F, .08F, .1F, .12F, .14F, .16F, .16F, .16F, .16F};
 constexpr std::array<Channel, 84> k_sigma_minus_proton_channels{{
     {2, 0, 0, {p, sm}}, {2, 0, 31, {n, lam}}, {2, 0, 62, {n, s0}}, {3, 3, 93, {n, pi0, lam}},
     {3, 3, 121, {p, pim, lam}}, {3, 8, 149, {n, pim, sp}}, {3, 8, 172, {n, pi0, s0}}, {3, 8, 195, {p, pim, s0}},
@@ -498,15 +499,21 @@ constexpr std::array<Channel, 84> k_sigma_minus_proton_channels{{
     {7, 16, 1442, {n, n, pip, pi0, pi0, pi0, km}}, {7, 16, 1457, {n, n, pip, pip, pim, pi0, km}},
     {7, 16, 1472, {n, n, pi0, pi0, pi0, pi0, k0b}}, {7, 16, 1487, {n, n, pip, pim, pi0, pi0, k0b}},
     {7, 16, 1502, {n, n, pip, pip, pim, pim, k0b}}, {7, 16, 1517, {p, pim, pi0, pi0, pi0, pi0, lam}},
-    {7, 16, 1532, {n, pi0, pi0, pi0, pi0, pi0, lam}},}};
+    {7, 16, 1532, {n, pi0, pi0, pi0, pi0, pi0, lam}}}};
+// clang-format on
 
 }  // namespace
 
 namespace tables {
-const CollisionTable lambda_proton{k_hyperon_table_energies, k_lambda_proton_total, k_lambda_proton_partial, k_lambda_proton_channels};
-const CollisionTable sigma_plus_proton{k_hyperon_table_energies, k_sigma_plus_proton_total, k_sigma_plus_proton_partial, k_sigma_plus_proton_channels};
-const CollisionTable sigma_zero_proton{k_hyperon_table_energies, k_sigma_zero_proton_total, k_sigma_zero_proton_partial, k_sigma_zero_proton_channels};
-const CollisionTable sigma_minus_proton{k_hyperon_table_energies, k_sigma_minus_proton_total, k_sigma_minus_proton_partial, k_sigma_minus_proton_channels};
+const CollisionTable lambda_proton{k_hyperon_table_energies, k_lambda_proton_total, k_lambda_proton_partial,
+                                    k_lambda_proton_channels};
+const CollisionTable sigma_plus_proton{k_hyperon_table_energies, k_sigma_plus_proton_total, k_sigma_plus_proton_partial,
+                                        k_sigma_plus_proton_channels};
+const CollisionTable sigma_zero_proton{k_hyperon_table_energies, k_sigma_zero_proton_total, k_sigma_zero_proton_partial,
+                                        k_sigma_zero_proton_channels};
+const CollisionTable sigma_minus_proton{k_hyperon_table_energies, k_sigma_minus_proton_total,
+                                         k_sigma_minus_proton_partial,
+                                         k_sigma_minus_proton_channels};
 }  // namespace tables
 
 }  // namespace wirebench::nuclear::cascade

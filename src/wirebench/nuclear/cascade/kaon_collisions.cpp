@@ -9,9 +9,10 @@ namespace {
 
 using enum Hadron;
 
+// clang-format off
 constexpr std::array<float, 27> k_k_plus_proton_total{
     9.5F, 10.0F, 10.4F, 11.0F, 11.4F, 11.8F, 12.0F, 12.2F, 12.5F, 12.5F, 12.4F, 12.9F, 14.3F, 17.0F, 18.3F,
-    18.4F, 18.2F, 17.8F, 17.8F, 17.4F, 17.3F, 17.5F, 17.4F, 17.5F, 17.5F, 17.5F, 17.6F,};
+    18.4F, 18.2F, 17.8F, 17.8F, 17.4F, 17.3F, 17.5F, 17.4F, 17.5F, 17.5F, 17.5F, 17.6F};
 constexpr std::array<float, 619> k_k_plus_proton_partial{
     9.5F, 10.0F, 10.4F, 11.0F, 11.4F, 11.8F, 12.0F, 12.2F, 12.5F, 12.5F, 12.3F, 12.2F, 11.9F, 11.1F, 10.5F,
     10.0F, 9.4F, 8.2F, 7.2F, 5.85F, 5.0F, 4.2F, 3.8F, 3.4F, 3.25F, 3.1F, 2.88F, .001F, .012F, .15F, .52F, 1.27F,
@@ -51,7 +52,7 @@ constexpr std::array<float, 619> k_k_plus_proton_partial{
     .218F, .0015F, .01F, .03F, .073F, .218F, .001F, .006F, .02F, .049F, .145F, .001F, .006F, .02F, .049F, .145F,
     .001F, .004F, .008F, .018F, .001F, .004F, .008F, .018F, .006F, .011F, .018F, .02F, .005F, .015F, .036F,
     .109F, .005F, .015F, .036F, .109F, .005F, .015F, .036F, .109F, .002F, .006F, .015F, .044F, .002F, .005F,
-    .012F, .037F, .002F, .005F, .012F, .037F, .001F, .003F, .007F, .022F, .005F, .011F, .016F, .022F,};
+    .012F, .037F, .002F, .005F, .012F, .037F, .001F, .003F, .007F, .022F, .005F, .011F, .016F, .022F};
 constexpr std::array<Channel, 75> k_k_plus_proton_channels{{
     {2, 0, 0, {kp, p}}, {3, 9, 27, {kp, p, pi0}}, {3, 9, 45, {kp, n, pip}}, {3, 9, 63, {k0, p, pip}},
     {4, 12, 81, {p, pip, pim, kp}}, {4, 13, 96, {p, pi0, pi0, kp}}, {4, 13, 110, {n, pip, pi0, kp}},
@@ -94,11 +95,11 @@ constexpr std::array<Channel, 75> k_k_plus_proton_channels{{
     {9, 23, 603, {p, pip, pip, pip, pip, pim, pim, pim, k0}},
     {9, 23, 607, {n, pip, pip, pip, pip, pim, pim, pim, kp}},
     {9, 23, 611, {n, pip, pip, pi0, pi0, pi0, pi0, pi0, k0}},
-    {9, 23, 615, {pip, pip, pip, pim, pi0, pi0, k0, k0, lam}},}};
+    {9, 23, 615, {pip, pip, pip, pim, pi0, pi0, k0, k0, lam}}}};
 
 constexpr std::array<float, 27> k_k_plus_neutron_total{
     5.97F, 6.22F, 6.58F, 7.13F, 7.87F, 8.43F, 9.15F, 9.97F, 11.4F, 12.9F, 14.3F, 15.6F, 17.0F, 18.8F, 20.0F,
-    19.7F, 19.4F, 18.7F, 18.5F, 18.1F, 17.9F, 17.5F, 17.5F, 17.5F, 17.5F, 17.5F, 17.6F,};
+    19.7F, 19.4F, 18.7F, 18.5F, 18.1F, 17.9F, 17.5F, 17.5F, 17.5F, 17.5F, 17.5F, 17.6F};
 constexpr std::array<float, 825> k_k_plus_neutron_partial{
     4.87F, 5.12F, 5.38F, 5.64F, 5.87F, 6.0F, 6.15F, 6.25F, 6.4F, 6.4F, 6.4F, 6.3F, 6.2F, 5.84F, 5.51F, 5.2F,
     5.0F, 4.46F, 4.0F, 3.25F, 2.95F, 2.6F, 2.2F, 2.0F, 1.75F, 1.65F, 1.55F, 1.1F, 1.1F, 1.2F, 1.49F, 2.0F,
@@ -153,7 +154,7 @@ constexpr std::array<float, 825> k_k_plus_neutron_partial{
     .005F, .015F, .036F, .102F, .001F, .005F, .015F, .036F, .102F, .006F, .011F, .018F, .02F, .002F, .005F,
     .012F, .034F, .002F, .005F, .012F, .034F, .002F, .006F, .015F, .041F, .002F, .006F, .015F, .041F, .01F,
     .022F, .032F, .044F, .005F, .011F, .016F, .022F, .005F, .011F, .016F, .022F, .005F, .011F, .016F, .022F,
-    .005F, .011F, .016F, .022F, .005F, .011F, .016F, .022F,};
+    .005F, .011F, .016F, .022F, .005F, .011F, .016F, .022F};
 constexpr std::array<Channel, 103> k_k_plus_neutron_channels{{
     {2, 0, 0, {kp, n}}, {2, 0, 27, {k0, p}}, {3, 9, 54, {kp, n, pi0}}, {3, 9, 72, {kp, p, pim}},
     {3, 9, 90, {k0, p, pi0}}, {3, 9, 108, {k0, n, pip}}, {4, 13, 126, {n, pip, pim, kp}},
@@ -211,11 +212,11 @@ constexpr std::array<Channel, 103> k_k_plus_neutron_channels{{
     {9, 23, 809, {pip, pip, pim, pim, pim, pi0, kp, kp, lam}},
     {9, 23, 813, {pip, pim, pi0, pi0, pi0, pi0, kp, k0, lam}},
     {9, 23, 817, {pip, pip, pim, pi0, pi0, pi0, k0, k0, lam}},
-    {9, 23, 821, {pip, pip, pip, pim, pim, pi0, k0, k0, lam}},}};
+    {9, 23, 821, {pip, pip, pip, pim, pim, pi0, k0, k0, lam}}}};
 
 constexpr std::array<float, 27> k_k_minus_proton_total{
     545.0F, 270.0F, 179.0F, 124.0F, 103.0F, 83.0F, 71.0F, 77.5F, 44.0F, 36.0F, 33.0F, 40.5F, 42.5F, 50.5F,
-    36.5F, 31.0F, 31.5F, 33.8F, 31.0F, 29.5F, 27.2F, 26.1F, 25.0F, 24.0F, 23.3F, 22.6F, 22.0F,};
+    36.5F, 31.0F, 31.5F, 33.8F, 31.0F, 29.5F, 27.2F, 26.1F, 25.0F, 24.0F, 23.3F, 22.6F, 22.0F};
 constexpr std::array<float, 1693> k_k_minus_proton_partial{
     150.0F, 92.0F, 75.0F, 60.0F, 51.0F, 43.6F, 37.0F, 32.0F, 22.2F, 17.5F, 14.0F, 19.1F, 20.3F, 21.5F, 13.9F,
     10.0F, 8.7F, 9.0F, 7.9F, 6.4F, 5.2F, 4.5F, 4.1F, 3.7F, 3.4F, 3.1F, 3.0F, 74.0F, 30.0F, 19.0F, 12.2F, 9.1F,
@@ -324,7 +325,7 @@ constexpr std::array<float, 1693> k_k_minus_proton_partial{
     .023F, .027F, .002F, .004F, .009F, .017F, .023F, .027F, .002F, .004F, .009F, .017F, .023F, .027F, .001F,
     .002F, .005F, .012F, .021F, .036F, .001F, .002F, .006F, .014F, .025F, .042F, .001F, .002F, .005F, .012F,
     .021F, .036F, .001F, .002F, .006F, .014F, .025F, .042F, .004F, .007F, .019F, .029F, .033F, .006F, .013F,
-    .025F, .036F, .041F,};
+    .025F, .036F, .041F};
 constexpr std::array<Channel, 155> k_k_minus_proton_channels{{
     {2, 0, 0, {km, p}}, {2, 0, 27, {k0b, n}}, {2, 0, 54, {pi0, lam}}, {2, 0, 81, {pim, sp}},
     {2, 0, 108, {pi0, s0}}, {2, 0, 135, {pip, sm}}, {3, 2, 162, {pi0, pi0, lam}}, {3, 2, 187, {pip, pim, lam}},
@@ -408,11 +409,11 @@ constexpr std::array<Channel, 155> k_k_minus_proton_channels{{
     {9, 21, 1665, {p, pip, pim, pi0, pi0, pi0, pi0, pi0, km}},
     {9, 21, 1671, {n, pip, pip, pip, pip, pim, pim, pim, km}},
     {9, 21, 1677, {n, pip, pim, pi0, pi0, pi0, pi0, pi0, k0b}}, {7, 22, 1683, {p, pip, pim, pi0, km, k0, k0b}},
-    {7, 22, 1688, {n, pip, pim, pi0, kp, km, k0b}},}};
+    {7, 22, 1688, {n, pip, pim, pi0, kp, km, k0b}}}};
 
 constexpr std::array<float, 27> k_k_minus_neutron_total{
     .9F, 1.63F, 2.29F, 3.28F, 4.39F, 5.59F, 7.22F, 9.43F, 13.0F, 18.1F, 24.4F, 31.6F, 38.4F, 36.1F, 29.5F,
-    28.2F, 27.5F, 25.4F, 23.2F, 21.7F, 21.2F, 21.0F, 20.8F, 20.6F, 20.5F, 20.4F, 20.3F,};
+    28.2F, 27.5F, 25.4F, 23.2F, 21.7F, 21.2F, 21.0F, 20.8F, 20.6F, 20.5F, 20.4F, 20.3F};
 constexpr std::array<float, 1618> k_k_minus_neutron_partial{
     .5F, .61F, .88F, 1.31F, 1.67F, 1.97F, 2.34F, 2.8F, 3.6F, 4.4F, 5.2F, 6.0F, 5.4F, 3.6F, 2.4F, 2.0F, 2.0F,
     1.6F, 1.0F, .59F, .32F, .15F, .072F, .032F, .014F, .006F, .003F, .16F, .2F, .25F, .32F, .42F, .52F, .67F,
@@ -517,7 +518,7 @@ constexpr std::array<float, 1618> k_k_minus_neutron_partial{
     .018F, .023F, .024F, .004F, .011F, .018F, .023F, .024F, .004F, .011F, .018F, .023F, .024F, .004F, .011F,
     .018F, .023F, .024F, .004F, .011F, .018F, .023F, .024F, .004F, .011F, .018F, .023F, .024F, .003F, .007F,
     .014F, .019F, .021F, .003F, .007F, .014F, .019F, .021F, .003F, .007F, .014F, .019F, .021F, .007F, .015F,
-    .027F, .038F, .041F, .001F, .003F, .008F, .013F, .021F,};
+    .027F, .038F, .041F, .001F, .003F, .008F, .013F, .021F};
 constexpr std::array<Channel, 161> k_k_minus_neutron_channels{{
     {2, 0, 0, {pim, lam}}, {2, 0, 27, {pim, s0}}, {2, 0, 54, {pi0, sm}}, {3, 0, 81, {pim, pi0, lam}},
     {2, 1, 108, {km, n}}, {3, 5, 134, {pim, pim, sp}}, {3, 5, 156, {pim, pi0, s0}}, {3, 5, 178, {pi0, pi0, sm}},
@@ -602,15 +603,20 @@ constexpr std::array<Channel, 161> k_k_minus_neutron_channels{{
     {6, 22, 1583, {n, pi0, pi0, km, k0, k0b}}, {6, 22, 1588, {n, pip, pi0, km, km, k0}},
     {7, 22, 1593, {n, pim, pi0, pi0, kp, km, k0b}}, {7, 22, 1598, {n, pip, pim, pim, kp, km, k0b}},
     {7, 22, 1603, {n, pip, pim, pi0, kp, km, km}}, {7, 22, 1608, {n, pip, pim, pi0, km, k0, k0b}},
-    {9, 22, 1613, {p, pim, pim, pi0, pi0, pi0, pi0, pi0, k0b}},}};
+    {9, 22, 1613, {p, pim, pim, pi0, pi0, pi0, pi0, pi0, k0b}}}};
+// clang-format on
 
 }  // namespace
 
 namespace tables {
-const CollisionTable k_plus_proton{k_kaon_table_energies, k_k_plus_proton_total, k_k_plus_proton_partial, k_k_plus_proton_channels};
-const CollisionTable k_plus_neutron{k_kaon_table_energies, k_k_plus_neutron_total, k_k_plus_neutron_partial, k_k_plus_neutron_channels};
-const CollisionTable k_minus_proton{k_kaon_table_energies, k_k_minus_proton_total, k_k_minus_proton_partial, k_k_minus_proton_channels};
-const CollisionTable k_minus_neutron{k_kaon_table_energies, k_k_minus_neutron_total, k_k_minus_neutron_partial, k_k_minus_neutron_channels};
+const CollisionTable k_plus_proton{k_kaon_table_energies, k_k_plus_proton_total, k_k_plus_proton_partial,
+                                    k_k_plus_proton_channels};
+const CollisionTable k_plus_neutron{k_kaon_table_energies, k_k_plus_neutron_total, k_k_plus_neutron_partial,
+                                     k_k_plus_neutron_channels};
+const CollisionTable k_minus_proton{k_kaon_table_energies, k_k_minus_proton_total, k_k_minus_proton_partial,
+                                     k_k_minus_proton_channels};
+const CollisionTable k_minus_neutron{k_kaon_table_energies, k_k_minus_neutron_total, k_k_minus_neutron_partial,
+                                      k_k_minus_neutron_channels};
 }  // namespace tables
 
 }  // namespace wirebench::nuclear::cascade

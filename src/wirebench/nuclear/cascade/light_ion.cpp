@@ -12,9 +12,9 @@ namespace wirebench::nuclear::cascade {
 namespace {
 
 constexpr double k_hbar_c = 197.3269804;  // MeV fm
-constexpr double k_hulthen_short = 45.7;   // MeV, from the binding energy
-constexpr double k_hulthen_long = 270.0;   // MeV
-constexpr double k_most_fermi = 600.0;     // MeV
+constexpr double k_hulthen_short = 45.7;  // MeV, from the binding energy
+constexpr double k_hulthen_long = 270.0;  // MeV
+constexpr double k_most_fermi = 600.0;    // MeV
 
 double rms_radius(Nuclide n) noexcept {
   if (n.nucleons == 2) return 1.97;

@@ -10,11 +10,11 @@
 
 namespace wirebench::nuclear::cascade {
 
-/// d, t, 3He or alpha. Its nucleons, with positions and Fermi momenta drawn from harmonic-oscillator (deuteron: Hulthen)
-/// wave functions, enter the target along straight lines; those that miss it go on. Their momenta along the way are
-/// shortened by what binding and Fermi motion cost, so that the energies add up to the projectile's.
-/// Source of the point-nucleon radii (fm, rms): I. Angeli and K. P. Marinova, At. Data Nucl. Data Tables 99 (2013) 69, less
-/// the proton's own.
+/// d, t, 3He or alpha. Its nucleons, with positions and Fermi momenta drawn from harmonic-oscillator (deuteron:
+/// Hulthen) wave functions, enter the target along straight lines; those that miss it go on. Their momenta along the
+/// way are shortened by what binding and Fermi motion cost, so that the energies add up to the projectile's. Source of
+/// the point-nucleon radii (fm, rms): I. Angeli and K. P. Marinova, At. Data Nucl. Data Tables 99 (2013) 69, less the
+/// proton's own.
 class LightIon {
  public:
   explicit LightIon(const Product& projectile);

@@ -9,9 +9,10 @@ namespace {
 
 using enum Hadron;
 
+// clang-format off
 constexpr std::array<float, 27> k_proton_proton_total{
     17613.F, 863.0F, 675.0F, 495.0F, 376.0F, 285.0F, 206.0F, 136.0F, 93.7F, 69.1F, 56.0F, 46.0F, 40.0F, 35.6F,
-    33.0F, 34.9F, 44.5F, 46.9F, 44.9F, 46.0F, 44.0F, 41.8F, 41.2F, 40.6F, 40.2F, 40.0F, 39.3F,};
+    33.0F, 34.9F, 44.5F, 46.9F, 44.9F, 46.0F, 44.0F, 41.8F, 41.2F, 40.6F, 40.2F, 40.0F, 39.3F};
 constexpr std::array<float, 1089> k_proton_proton_partial{
     17613.F, 863.0F, 675.0F, 495.0F, 376.0F, 285.0F, 206.0F, 136.0F, 93.7F, 69.1F, 56.0F, 46.0F, 40.0F, 35.6F,
     32.2F, 28.7F, 26.0F, 23.2F, 20.7F, 18.0F, 15.7F, 14.0F, 12.5F, 11.2F, 10.1F, 9.4F, 8.9F, .15F, 1.1F, 3.5F,
@@ -82,7 +83,7 @@ constexpr std::array<float, 1089> k_proton_proton_partial{
     .004F, .011F, .016F, .004F, .011F, .016F, .003F, .008F, .011F, .003F, .008F, .011F, .003F, .008F, .011F,
     .003F, .008F, .011F, .003F, .008F, .011F, .003F, .008F, .011F, .002F, .005F, .009F, .002F, .005F, .009F,
     .002F, .005F, .009F, .002F, .005F, .009F, .004F, .012F, .018F, .003F, .008F, .012F, .004F, .012F, .018F,
-    .004F, .011F, .018F, .003F, .008F, .012F, .002F, .005F, .009F,};
+    .004F, .011F, .018F, .003F, .008F, .012F, .002F, .005F, .009F};
 constexpr std::array<Channel, 226> k_proton_proton_channels{{
     {2, 0, 0, {p, p}}, {3, 14, 27, {p, p, pi0}}, {3, 14, 40, {p, n, pip}}, {4, 16, 53, {p, p, pip, pim}},
     {4, 16, 64, {p, n, pip, pi0}}, {4, 16, 75, {p, p, pi0, pi0}}, {4, 16, 86, {n, n, pip, pip}},
@@ -207,11 +208,11 @@ constexpr std::array<Channel, 226> k_proton_proton_channels{{
     {9, 24, 1077, {p, n, pip, pip, pim, pi0, pi0, kp, km}},
     {9, 24, 1080, {p, n, pip, pip, pim, pi0, pi0, k0, k0b}},
     {9, 24, 1083, {p, n, pip, pip, pip, pim, pi0, km, k0}},
-    {9, 24, 1086, {n, n, pip, pip, pim, pi0, pi0, kp, k0b}},}};
+    {9, 24, 1086, {n, n, pip, pip, pim, pi0, pi0, kp, k0b}}}};
 
 constexpr std::array<float, 27> k_neutron_proton_total{
     20360.F, 302.0F, 236.0F, 173.0F, 132.0F, 101.0F, 74.9F, 51.9F, 38.8F, 31.6F, 27.8F, 25.2F, 24.0F, 23.3F,
-    29.1F, 35.0F, 37.3F, 39.0F, 40.6F, 41.0F, 41.8F, 41.0F, 40.2F, 39.9F, 39.7F, 39.4F, 39.0F,};
+    29.1F, 35.0F, 37.3F, 39.0F, 40.6F, 41.0F, 41.8F, 41.0F, 40.2F, 39.9F, 39.7F, 39.4F, 39.0F};
 constexpr std::array<float, 1270> k_neutron_proton_partial{
     20360.F, 302.0F, 236.0F, 173.0F, 132.0F, 101.0F, 74.9F, 51.9F, 38.8F, 31.6F, 27.8F, 25.2F, 24.0F, 23.3F,
     27.0F, 27.0F, 23.0F, 19.0F, 17.0F, 15.5F, 14.0F, 13.0F, 12.0F, 11.2F, 10.3F, 9.7F, 9.05F, .2F, .9F, 1.75F,
@@ -294,7 +295,7 @@ constexpr std::array<float, 1270> k_neutron_proton_partial{
     .012F, .003F, .008F, .012F, .003F, .008F, .012F, .003F, .008F, .012F, .003F, .008F, .012F, .004F, .012F,
     .019F, .004F, .012F, .019F, .003F, .008F, .012F, .004F, .012F, .019F, .003F, .008F, .012F, .004F, .012F,
     .019F, .002F, .005F, .009F, .002F, .005F, .009F, .002F, .005F, .009F, .002F, .005F, .009F, .002F, .005F,
-    .009F, .002F, .005F, .009F,};
+    .009F, .002F, .005F, .009F};
 constexpr std::array<Channel, 260> k_neutron_proton_channels{{
     {2, 0, 0, {p, n}}, {3, 14, 27, {p, p, pim}}, {3, 14, 40, {p, n, pi0}}, {3, 14, 53, {n, n, pip}},
     {4, 16, 66, {p, n, pip, pim}}, {4, 16, 77, {p, p, pim, pi0}}, {4, 16, 88, {p, n, pi0, pi0}},
@@ -435,13 +436,16 @@ constexpr std::array<Channel, 260> k_neutron_proton_channels{{
     {9, 24, 1258, {p, p, pip, pip, pim, pim, pi0, km, k0}},
     {9, 24, 1261, {n, n, pip, pip, pim, pim, pi0, kp, k0b}},
     {9, 24, 1264, {n, n, pip, pip, pim, pi0, pi0, kp, km}},
-    {9, 24, 1267, {n, n, pip, pip, pim, pi0, pi0, k0, k0b}},}};
+    {9, 24, 1267, {n, n, pip, pip, pim, pi0, pi0, k0, k0b}}}};
+// clang-format on
 
 }  // namespace
 
 namespace tables {
-const CollisionTable proton_proton{k_table_energies, k_proton_proton_total, k_proton_proton_partial, k_proton_proton_channels};
-const CollisionTable neutron_proton{k_table_energies, k_neutron_proton_total, k_neutron_proton_partial, k_neutron_proton_channels};
+const CollisionTable proton_proton{k_table_energies, k_proton_proton_total, k_proton_proton_partial,
+                                    k_proton_proton_channels};
+const CollisionTable neutron_proton{k_table_energies, k_neutron_proton_total, k_neutron_proton_partial,
+                                     k_neutron_proton_channels};
 }  // namespace tables
 
 }  // namespace wirebench::nuclear::cascade

@@ -8,12 +8,12 @@
 namespace wirebench::nuclear::cascade {
 namespace {
 
-constexpr double k_hbar_c = 197.3269804;       // MeV fm
-constexpr double k_radius = 1.0700;            // fm, times the cube root of A
-constexpr double k_skin = 0.5450;              // fm
-constexpr double k_ball_radius = 2.5298;       // fm, two and three nucleons
+constexpr double k_hbar_c = 197.3269804;  // MeV fm
+constexpr double k_radius = 1.0700;       // fm, times the cube root of A
+constexpr double k_skin = 0.5450;         // fm
+constexpr double k_ball_radius = 2.5298;  // fm, two and three nucleons
 constexpr double k_alpha_radius = 0.70 * k_ball_radius;
-constexpr double k_gauss_smearing = 0.64;      // fm2, the nucleon's own size in the Gaussian density
+constexpr double k_gauss_smearing = 0.64;  // fm2, the nucleon's own size in the Gaussian density
 constexpr std::array<double, NucleusZones::k_most> k_cuts{0.7, 0.3, 0.01};
 
 // Depths, MeV.
@@ -21,7 +21,9 @@ constexpr double k_pion_potential = 7.0;
 constexpr double k_kaon_potential = 15.0;
 constexpr double k_hyperon_potential = 30.0;
 
-double cube(double x) { return x * x * x; }
+double cube(double x) {
+  return x * x * x;
+}
 
 /// Integral of r^2 f(r) by Simpson's rule: exact enough (1e-6) for these smooth densities.
 template <class Density>
@@ -71,7 +73,8 @@ NucleusZones::NucleusZones(Nuclide nuclide) : nuclide_{nuclide} {
   for (const Hadron kind : {Hadron::p, Hadron::n}) {
     const int nucleons = kind == Hadron::p ? z : a - z;
     if (nucleons == 0) continue;
-    const double separation = a > 2 ? std::fabs(separation_energy(nuclide, kind == Hadron::p ? k_proton : k_neutron)) : 2.22;
+    const double separation =
+        a > 2 ? std::fabs(separation_energy(nuclide, kind == Hadron::p ? k_proton : k_neutron)) : 2.22;
     for (int zone = 0; zone < count_; ++zone) {
       const double density = nucleons * content[at(zone)] / total / volume_[at(zone)];
       const double fermi = k_hbar_c * std::cbrt(3.0 * std::numbers::pi * std::numbers::pi * density);

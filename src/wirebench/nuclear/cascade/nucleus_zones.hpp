@@ -10,11 +10,11 @@
 namespace wirebench::nuclear::cascade {
 
 /// Concentric zones in which a nucleus' density is even. Lengths in fm, momenta and energies in MeV.
-/// From 12 nucleons on a Woods-Saxon density of radius 1.07 A^(1/3) fm and skin 0.545 fm is cut at 70, 30 and 1 % of its
-/// central value; 5 to 11 nucleons: the same of a Gaussian; up to 4: one ball. Nucleons fill the local Fermi sphere, in a
-/// well as deep as the Fermi and the separation energy; mesons and hyperons see shallow wells.
-/// Source: M. P. Guthrie, R. G. Alsmiller and H. W. Bertini, Nucl. Instrum. Methods 66 (1968) 29; parameters of Geant4's
-/// Bertini cascade (D. Wright and M. Kelsey, Nucl. Instrum. Methods A804 (2015) 175).
+/// From 12 nucleons on a Woods-Saxon density of radius 1.07 A^(1/3) fm and skin 0.545 fm is cut at 70, 30 and 1 % of
+/// its central value; 5 to 11 nucleons: the same of a Gaussian; up to 4: one ball. Nucleons fill the local Fermi
+/// sphere, in a well as deep as the Fermi and the separation energy; mesons and hyperons see shallow wells. Source: M.
+/// P. Guthrie, R. G. Alsmiller and H. W. Bertini, Nucl. Instrum. Methods 66 (1968) 29; parameters of Geant4's Bertini
+/// cascade (D. Wright and M. Kelsey, Nucl. Instrum. Methods A804 (2015) 175).
 class NucleusZones {
  public:
   static constexpr int k_most = 3;

@@ -9,9 +9,10 @@ namespace {
 
 using enum Hadron;
 
+// clang-format off
 constexpr std::array<float, 27> k_pi_plus_proton_total{
     0.0F, 1.2F, 2.5F, 3.8F, 5.0F, 7.0F, 9.0F, 15.0F, 30.0F, 64.0F, 130.0F, 190.0F, 130.0F, 55.9F, 28.0F, 17.1F,
-    19.3F, 27.6F, 40.1F, 32.5F, 30.5F, 28.6F, 27.3F, 25.8F, 25.0F, 24.4F, 24.0F,};
+    19.3F, 27.6F, 40.1F, 32.5F, 30.5F, 28.6F, 27.3F, 25.8F, 25.0F, 24.4F, 24.0F};
 constexpr std::array<float, 998> k_pi_plus_proton_partial{
     1.2F, 2.5F, 3.8F, 5.0F, 7.0F, 9.0F, 15.0F, 30.0F, 64.0F, 130.0F, 190.0F, 130.0F, 55.7F, 27.2F, 13.9F, 8.38F,
     13.0F, 18.5F, 11.8F, 9.4F, 7.7F, 6.8F, 5.9F, 5.2F, 4.7F, 4.43F, .007F, .11F, .6F, 2.39F, 8.67F, 9.99F,
@@ -75,7 +76,7 @@ constexpr std::array<float, 998> k_pi_plus_proton_partial{
     .015F, .035F, .052F, .003F, .015F, .035F, .052F, .003F, .015F, .035F, .052F, .001F, .004F, .009F, .013F,
     .001F, .004F, .009F, .013F, .003F, .015F, .035F, .052F, .003F, .015F, .035F, .052F, .003F, .015F, .035F,
     .052F, .001F, .004F, .009F, .013F, .001F, .004F, .009F, .013F, .003F, .015F, .035F, .052F, .001F, .004F,
-    .009F, .013F, .001F, .004F, .009F, .013F, .002F, .008F, .018F, .026F, .001F, .006F, .012F, .019F,};
+    .009F, .013F, .001F, .004F, .009F, .013F, .002F, .008F, .018F, .026F, .001F, .006F, .012F, .019F};
 constexpr std::array<Channel, 160> k_pi_plus_proton_channels{{
     {2, 1, 0, {pip, p}}, {3, 12, 26, {pip, p, pi0}}, {3, 12, 41, {pip, n, pip}},
     {4, 15, 56, {pip, p, pip, pim}}, {4, 15, 68, {pip, p, pi0, pi0}}, {4, 15, 80, {pip, n, pip, pi0}},
@@ -170,11 +171,11 @@ constexpr std::array<Channel, 160> k_pi_plus_proton_channels{{
     {9, 23, 982, {pip, n, pip, pi0, pi0, pi0, pi0, k0, k0b}},
     {9, 23, 986, {pip, n, pip, pip, pip, pim, pim, k0, k0b}},
     {9, 23, 990, {pip, n, pip, pip, pip, pim, pi0, km, k0}},
-    {9, 23, 994, {pip, n, pip, pip, pi0, pi0, pi0, km, k0}},}};
+    {9, 23, 994, {pip, n, pip, pip, pi0, pi0, pi0, km, k0}}}};
 
 constexpr std::array<float, 27> k_pi_minus_proton_total{
     6.13F, 6.4F, 6.67F, 6.94F, 7.22F, 7.5F, 8.3F, 12.0F, 14.4F, 24.0F, 46.0F, 72.0F, 43.0F, 27.2F, 27.3F, 42.7F,
-    37.6F, 51.5F, 33.7F, 35.0F, 32.6F, 31.2F, 30.2F, 28.5F, 27.1F, 26.2F, 25.5F,};
+    37.6F, 51.5F, 33.7F, 35.0F, 32.6F, 31.2F, 30.2F, 28.5F, 27.1F, 26.2F, 25.5F};
 constexpr std::array<float, 1156> k_pi_minus_proton_partial{
     1.43F, 1.5F, 1.57F, 1.64F, 1.72F, 1.8F, 2.0F, 3.0F, 3.4F, 7.0F, 14.0F, 24.0F, 14.9F, 11.3F, 11.0F, 21.0F,
     14.0F, 25.8F, 12.0F, 10.7F, 8.3F, 7.1F, 6.0F, 5.4F, 4.8F, 4.4F, 4.12F, 4.7F, 4.9F, 5.1F, 5.3F, 5.5F, 5.7F,
@@ -248,7 +249,7 @@ constexpr std::array<float, 1156> k_pi_minus_proton_partial{
     .016F, .002F, .006F, .011F, .014F, .002F, .006F, .011F, .014F, .002F, .006F, .011F, .014F, .002F, .006F,
     .011F, .014F, .002F, .006F, .011F, .014F, .003F, .009F, .016F, .021F, .002F, .006F, .011F, .014F, .002F,
     .006F, .011F, .014F, .003F, .009F, .016F, .021F, .003F, .01F, .016F, .021F, .002F, .007F, .011F, .014F,
-    .002F, .007F, .011F, .014F,};
+    .002F, .007F, .011F, .014F};
 constexpr std::array<Channel, 159> k_pi_minus_proton_channels{{
     {2, 0, 0, {pim, p}}, {2, 0, 27, {pi0, n}}, {3, 12, 54, {pim, p, pi0}}, {3, 12, 69, {pim, n, pip}},
     {3, 12, 84, {pi0, n, pi0}}, {4, 14, 99, {pim, p, pip, pim}}, {4, 14, 112, {pim, p, pi0, pi0}},
@@ -335,11 +336,11 @@ constexpr std::array<Channel, 159> k_pi_minus_proton_channels{{
     {9, 23, 1140, {pi0, n, pip, pip, pim, pim, pi0, kp, km}},
     {9, 23, 1144, {pi0, n, pip, pip, pim, pim, pi0, k0, k0b}},
     {9, 23, 1148, {pi0, n, pip, pip, pim, pi0, pi0, km, k0}},
-    {9, 23, 1152, {pi0, n, pip, pip, pip, pim, pim, km, k0}},}};
+    {9, 23, 1152, {pi0, n, pip, pip, pip, pim, pim, km, k0}}}};
 
 constexpr std::array<float, 27> k_pi_zero_proton_total{
     6.43F, 7.18F, 7.54F, 8.01F, 8.52F, 9.13F, 10.2F, 14.4F, 21.0F, 34.7F, 61.1F, 98.2F, 61.8F, 31.9F, 26.3F,
-    30.5F, 35.0F, 39.8F, 34.6F, 30.6F, 29.6F, 28.9F, 28.5F, 26.8F, 25.6F, 24.9F, 24.4F,};
+    30.5F, 35.0F, 39.8F, 34.6F, 30.6F, 29.6F, 28.9F, 28.5F, 26.8F, 25.6F, 24.9F, 24.4F};
 constexpr std::array<float, 1152> k_pi_zero_proton_partial{
     1.73F, 2.28F, 2.44F, 2.71F, 3.02F, 3.43F, 3.92F, 5.37F, 9.96F, 17.7F, 29.1F, 50.2F, 33.7F, 16.7F, 12.6F,
     11.9F, 13.5F, 15.2F, 12.4F, 9.59F, 7.92F, 6.97F, 6.13F, 5.37F, 4.82F, 4.5F, 4.3F, 4.7F, 4.9F, 5.1F, 5.3F,
@@ -413,7 +414,7 @@ constexpr std::array<float, 1152> k_pi_zero_proton_partial{
     .011F, .014F, .002F, .007F, .011F, .014F, .003F, .01F, .016F, .021F, .003F, .009F, .016F, .021F, .002F,
     .006F, .011F, .014F, .002F, .006F, .011F, .014F, .003F, .009F, .016F, .021F, .002F, .006F, .011F, .014F,
     .002F, .006F, .011F, .014F, .002F, .006F, .011F, .014F, .002F, .006F, .011F, .014F, .002F, .006F, .011F,
-    .014F,};
+    .014F};
 constexpr std::array<Channel, 159> k_pi_zero_proton_channels{{
     {2, 0, 0, {pi0, p}}, {2, 0, 27, {pip, n}}, {3, 12, 54, {pip, p, pim}}, {3, 12, 69, {pi0, p, pi0}},
     {3, 12, 84, {pi0, n, pip}}, {4, 14, 99, {pi0, p, pi0, pi0}}, {4, 14, 112, {pip, n, pip, pim}},
@@ -500,14 +501,18 @@ constexpr std::array<Channel, 159> k_pi_zero_proton_channels{{
     {9, 23, 1136, {pi0, n, pip, pip, pim, pi0, pi0, kp, km}},
     {9, 23, 1140, {pi0, n, pip, pip, pip, pim, pim, k0, k0b}},
     {9, 23, 1144, {pi0, n, pip, pip, pim, pi0, pi0, k0, k0b}},
-    {9, 23, 1148, {pi0, n, pip, pip, pip, pim, pi0, km, k0}},}};
+    {9, 23, 1148, {pi0, n, pip, pip, pip, pim, pi0, km, k0}}}};
+// clang-format on
 
 }  // namespace
 
 namespace tables {
-const CollisionTable pi_plus_proton{k_table_energies, k_pi_plus_proton_total, k_pi_plus_proton_partial, k_pi_plus_proton_channels};
-const CollisionTable pi_minus_proton{k_table_energies, k_pi_minus_proton_total, k_pi_minus_proton_partial, k_pi_minus_proton_channels};
-const CollisionTable pi_zero_proton{k_table_energies, k_pi_zero_proton_total, k_pi_zero_proton_partial, k_pi_zero_proton_channels};
+const CollisionTable pi_plus_proton{k_table_energies, k_pi_plus_proton_total, k_pi_plus_proton_partial,
+                                     k_pi_plus_proton_channels};
+const CollisionTable pi_minus_proton{k_table_energies, k_pi_minus_proton_total, k_pi_minus_proton_partial,
+                                      k_pi_minus_proton_channels};
+const CollisionTable pi_zero_proton{k_table_energies, k_pi_zero_proton_total, k_pi_zero_proton_partial,
+                                     k_pi_zero_proton_channels};
 }  // namespace tables
 
 }  // namespace wirebench::nuclear::cascade

@@ -13,7 +13,15 @@ namespace {
 
 using detail::AngleTable;
 
-double in_gev(double energy) noexcept { return energy / units::gigaelectronvolt.value(); }
+double in_gev(double energy) noexcept {
+  return energy / units::gigaelectronvolt.value();
+}
+
+/// The polynomials in the energy are not good for more than the tables' last energy.
+constexpr double k_highest_gev = 13.0;
+double polynomial_energy(double kinetic) noexcept {
+  return std::fmin(in_gev(kinetic), k_highest_gev);
+}
 
 /// Cosine with the density exp(a cosine).
 double sample_exponential(double a, RandomStream& random) noexcept {
@@ -30,8 +38,7 @@ double sample_table(const AngleTable& table, double energy, double momentum, Ran
   }
   std::size_t upper = 1;
   while (energy >= table.energies[upper]) ++upper;
-  const double fraction =
-      (energy - table.energies[upper - 1]) / (table.energies[upper] - table.energies[upper - 1]);
+  const double fraction = (energy - table.energies[upper - 1]) / (table.energies[upper] - table.energies[upper - 1]);
   const auto& low = table.cumulative[upper - 1];
   const auto& high = table.cumulative[upper];
   const double u = random.uniform();
@@ -99,11 +106,14 @@ double sample_exponentials(const Exponentials<N>& e, double energy, double momen
   return 0.5 * (low + high) + half * sample_exponential(a * half, random);
 }
 
-bool among(Hadron h, std::initializer_list<Hadron> list) noexcept { return std::ranges::find(list, h) != list.end(); }
+bool among(Hadron h, std::initializer_list<Hadron> list) noexcept {
+  return std::ranges::find(list, h) != list.end();
+}
 
 using Powers = std::array<std::array<double, 4>, 4>;
 
-/// Coefficients of powers of the energy (GeV), for each power of the random number: for a nucleon and for another product.
+/// Coefficients of powers of the energy (GeV), for each power of the random number: for a nucleon and for another
+/// product.
 constexpr std::array<Powers, 2> k_angles_of_hadrons{{{{{0.1729, -0.145, 0.0454, -0.0048},
                                                        {7.108, -13.032, 8.3515, -1.4095},
                                                        {-17.961, 41.781, -30.26, 5.3505},
@@ -180,7 +190,7 @@ double sample_three_body_cosine(bool nucleons_collide, Hadron product, double ki
   const auto& powers = nucleons_collide ? k_angles_of_nucleons : k_angles_of_hadrons;
   constexpr int most_tries = 100;  // the polynomials are not bounded everywhere
   for (int i = 0; i < most_tries; ++i) {
-    const double s = sample_powers(powers[is_nucleon(product) ? 0 : 1], in_gev(kinetic), random);
+    const double s = sample_powers(powers[is_nucleon(product) ? 0 : 1], polynomial_energy(kinetic), random);
     if (s >= 0.0 && s <= 1.0) return 2.0 * s - 1.0;
   }
   return random.uniform(-1.0, 1.0);
@@ -188,10 +198,11 @@ double sample_three_body_cosine(bool nucleons_collide, Hadron product, double ki
 
 double sample_momentum(bool nucleons_collide, Hadron product, double kinetic, RandomStream& random) noexcept {
   const std::size_t kind = is_nucleon(product) ? 0 : 1;
-  const double energy = in_gev(kinetic);
+  const double energy = polynomial_energy(kinetic);
   const Scale& c = nucleons_collide ? k_scale_of_nucleons[kind] : k_scale_of_hadrons[kind];
   const double scale = c[0] + energy * (c[1] + energy * c[2]);
-  const double s = sample_powers(nucleons_collide ? k_momenta_of_nucleons[kind] : k_momenta_of_hadrons[kind], energy, random);
+  const double s =
+      sample_powers(nucleons_collide ? k_momenta_of_nucleons[kind] : k_momenta_of_hadrons[kind], energy, random);
   return units::gigaelectronvolt.value() * std::fabs(scale * s);
 }
 
