@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -8,7 +9,10 @@
 #include "wirebench/core/error.hpp"
 #include "wirebench/transport/embedded/engine.hpp"
 #include "wirebench/transport/geant4/geant4_engine.hpp"
+#include "wirebench/validation/event_validation.hpp"
+#include "wirebench/validation/plots.hpp"
 #include "wirebench/validation/reference_setup.hpp"
+#include "wirebench/validation/table_validation.hpp"
 #include "wirebench/validation/transport_validation.hpp"
 
 namespace wirebench::cli {
@@ -27,12 +31,12 @@ struct Options {
   }
 };
 
-std::unique_ptr<transport::Engine> make_engine(const Options& options) {
+std::unique_ptr<transport::Engine> make_engine(const Options& options, double half_side) {
   if (options.engine == "embedded") {
-    return std::make_unique<transport::embedded::EmbeddedEngine>(validation::reference_options(options.seed));
+    return std::make_unique<transport::embedded::EmbeddedEngine>(validation::reference_options(half_side, options.seed));
   }
   if (options.engine == "geant4") {
-    auto engine = transport::geant4::Geant4Engine::make(validation::geant4_reference_options(options.seed));
+    auto engine = transport::geant4::Geant4Engine::make(validation::geant4_reference_options(half_side, options.seed));
     if (!engine) throw Error{ErrorKind::missing, {"no Geant4", options.engine, engine.reason(), ""}};
     return std::move(engine).value();
   }
@@ -52,7 +56,7 @@ ExitCode conclude(const std::vector<validation::Comparison>& rows, const CommonO
 }
 
 ExitCode validate_transport(const Options& options, const CommonOptions& common) {
-  const auto engine = make_engine(options);
+  const auto engine = make_engine(options, validation::k_single_particle_box);
   const auto files = validation::find_runs(options.reference);
   std::vector<validation::Comparison> rows;
   for (const auto& file : files) {
@@ -64,7 +68,26 @@ ExitCode validate_transport(const Options& options, const CommonOptions& common)
     common.log().info("{}: {:.0f} events, {:.2f} ms an event and core (reference {:.2f} ms)", reference.beam.name(),
                       run.engine.events, 1e3 * run.engine.seconds_per_event, 1e3 * reference.seconds_per_event);
     if (!common.json) std::cout << validation::comparison_table(run.rows) << std::flush;
+    if (!options.plots.empty()) validation::draw_overlay(run, engine->name(), options.plots);
     rows.insert(rows.end(), run.rows.begin(), run.rows.end());
+  }
+  if (engine->tables() != nullptr && std::filesystem::is_directory(options.reference)) {
+    const auto tables = validation::validate_tables(options.reference, *engine->tables());
+    if (!common.json && !tables.empty()) std::cout << validation::comparison_table(tables) << std::flush;
+    rows.insert(rows.end(), tables.begin(), tables.end());
+  }
+  return conclude(rows, common);
+}
+
+ExitCode validate_events(const Options& options, const CommonOptions& common) {
+  const auto engine = make_engine(options, validation::k_event_box);
+  std::vector<validation::Comparison> rows;
+  for (const auto& file : validation::find_voxel_files(options.reference)) {
+    const auto most = options.events != 0 ? std::optional{options.events} : std::nullopt;
+    const auto reference = validation::read_reference_events(file, most);
+    const auto more = validation::validate_events(reference, *engine, options.cores());
+    if (!common.json) std::cout << validation::comparison_table(more) << std::flush;
+    rows.insert(rows.end(), more.begin(), more.end());
   }
   return conclude(rows, common);
 }
@@ -73,7 +96,6 @@ void add_engine_options(CLI::App& verb, const std::shared_ptr<Options>& options)
   verb.add_option("--engine", options->engine, "embedded or geant4")->type_name("E")->capture_default_str();
   verb.add_option("--seed", options->seed, "seed of the engine")->capture_default_str();
   verb.add_option("--threads", options->threads, "threads; default: all cores");
-  verb.add_option("--plots", options->plots, "folder for overlay figures (needs gnuplot)")->type_name("DIR");
 }
 
 }  // namespace
@@ -89,7 +111,18 @@ void add_validate(CLI::App& app, const CommonOptions& common, Action& action) {
       ->type_name("DIR");
   transport->add_option("--events", options->events, "primaries a run; default: as many as the reference has")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
+  transport->add_option("--plots", options->plots, "folder for overlay figures (needs gnuplot)")->type_name("DIR");
   add_engine_options(*transport, options);
+  CLI::App* events = verb->add_subcommand("events", "whole events in voxels, their primaries transported again");
+  events->add_option("--reference", options->reference, "voxel file with primaries, or a folder of them")
+      ->required()
+      ->type_name("F.h5");
+  events->add_option("--events", options->events, "events a file; default: all")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
+  add_engine_options(*events, options);
+  events->callback(
+      [options, &common, &action] { action = [options, &common] { return validate_events(*options, common); }; });
+
   transport->callback(
       [options, &common, &action] { action = [options, &common] { return validate_transport(*options, common); }; });
 }

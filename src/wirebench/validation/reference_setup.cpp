@@ -2,10 +2,10 @@
 
 namespace wirebench::validation {
 
-transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed) {
+transport::embedded::EmbeddedOptions reference_options(double half_side, std::uint64_t seed) {
   using namespace transport::embedded;
   EmbeddedOptions options;
-  options.half_size = {15000.0, 15000.0, 15000.0};
+  options.half_size = {half_side, half_side, half_side};
   options.production_cut = Length{0.7};
   options.step_limit = Length{3.0};
   options.bremsstrahlung_from = Energy{5.0};
@@ -17,8 +17,9 @@ transport::embedded::EmbeddedOptions reference_options(std::uint64_t seed) {
   return options;
 }
 
-transport::geant4::Geant4Options geant4_reference_options(std::uint64_t seed) {
+transport::geant4::Geant4Options geant4_reference_options(double half_side, std::uint64_t seed) {
   transport::geant4::Geant4Options options;
+  options.half_size = {half_side, half_side, half_side};
   options.seed = seed;
   return options;
 }

@@ -10,6 +10,7 @@
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/validation/jackknife.hpp"
 #include "wirebench/validation/quantities.hpp"
 #include "wirebench/validation/run_sums.hpp"
 
@@ -101,17 +102,6 @@ double value_in(const std::vector<Quantity>& list, const std::string& name, doub
   return quantity == nullptr ? otherwise : quantity->value;
 }
 
-/// Jackknife: (G - 1) / G times the squared deviations of the values without each group (Efron, "The Jackknife, the
-/// Bootstrap and Other Resampling Plans", 1982, eq. 3.13).
-double jackknife_error(const std::vector<double>& values) {
-  const double count = static_cast<double>(values.size());
-  double mean = 0.0;
-  for (const double value : values) mean += value / count;
-  double squares = 0.0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt((count - 1.0) / count * squares);
-}
-
 }  // namespace
 
 std::vector<std::filesystem::path> find_runs(const std::filesystem::path& reference) {
@@ -168,7 +158,7 @@ RunValidation validate_run(const SingleParticleRun& reference, const transport::
     const double otherwise = std::isnan(quantity.when_absent) ? row.value : quantity.when_absent;
     std::vector<double> resampled;
     for (const auto& list : without_group) resampled.push_back(value_in(list, quantity.name, otherwise));
-    row.value_error = resampled.size() > 1 ? jackknife_error(resampled) : 0.0;
+    row.value_error = jackknife_error(resampled);
     if (const Quantity* own = find(have, quantity.name)) row.value_error = std::max(row.value_error, own->least_error);
     row.reference_error =
         std::isfinite(quantity.error) ? quantity.error : std::max(quantity.least_error, row.value_error * scale);
