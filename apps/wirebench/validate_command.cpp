@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -10,6 +12,7 @@
 #include "wirebench/transport/embedded/engine.hpp"
 #include "wirebench/transport/geant4/geant4_engine.hpp"
 #include "wirebench/validation/event_validation.hpp"
+#include "wirebench/validation/generator_validation.hpp"
 #include "wirebench/validation/plots.hpp"
 #include "wirebench/validation/reference_setup.hpp"
 #include "wirebench/validation/table_validation.hpp"
@@ -92,6 +95,32 @@ ExitCode validate_events(const Options& options, const CommonOptions& common) {
   return conclude(rows, common);
 }
 
+/// How many hadrons leave argon: shown, there is no reference.
+void print_multiplicities(const std::vector<validation::MultiplicityRow>& rows, double energy) {
+  std::cout << fmt::format("numu CC at {:g} GeV, per event: before and after the nucleus, and shares of events with "
+                           "0, 1, 2, 3, 4 or more\n", energy);
+  for (const auto& row : rows) {
+    std::cout << fmt::format("{:<24} {:>7.3f} {:>7.3f} ", row.particle, row.primary, row.final);
+    for (const double share : row.shares) std::cout << fmt::format(" {:>6.3f}", share);
+    std::cout << '\n';
+  }
+}
+
+ExitCode validate_generator(const Options& options, const CommonOptions& common) {
+  validation::GeneratorValidationOptions settings;
+  settings.folder = options.reference;
+  settings.seed = options.seed;
+  if (options.events != 0) settings.events_per_point = static_cast<int>(options.events);
+  const auto rows = validation::validate_generator(settings);
+  if (!common.json) {
+    std::cout << validation::comparison_table(rows);
+    constexpr double energy = 2.0;  // GeV
+    print_multiplicities(validation::multiplicities(Energy{1e3 * energy}, settings.events_per_point, options.seed),
+                         energy);
+  }
+  return conclude(rows, common);
+}
+
 void add_engine_options(CLI::App& verb, const std::shared_ptr<Options>& options) {
   verb.add_option("--engine", options->engine, "embedded or geant4")->type_name("E")->capture_default_str();
   verb.add_option("--seed", options->seed, "seed of the engine")->capture_default_str();
@@ -122,6 +151,16 @@ void add_validate(CLI::App& app, const CommonOptions& common, Action& action) {
   add_engine_options(*events, options);
   events->callback(
       [options, &common, &action] { action = [options, &common] { return validate_events(*options, common); }; });
+
+  CLI::App* generator = verb->add_subcommand("generator", "neutrino interactions: a folder of published tables");
+  generator->add_option("--reference", options->reference, "folder with nu_xsec_fractions.csv and its companions")
+      ->required()
+      ->type_name("DIR");
+  generator->add_option("--events", options->events, "events a point; default: 4000")
+      ->check(CLI::Range(std::uint64_t{100}, std::uint64_t{100'000'000}));
+  generator->add_option("--seed", options->seed, "seed of the generator")->capture_default_str();
+  generator->callback(
+      [options, &common, &action] { action = [options, &common] { return validate_generator(*options, common); }; });
 
   transport->callback(
       [options, &common, &action] { action = [options, &common] { return validate_transport(*options, common); }; });
