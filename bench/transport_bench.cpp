@@ -1,7 +1,7 @@
-/// \file Speed of the embedded transport: events per second of single particles in liquid argon, as in the reference runs
-/// (0.7 mm cut, 3 mm steps, no Rayleigh scattering, bremsstrahlung from 5 MeV).
-/// Compare with: Geant4 11.4.0's own time per event in the same set-up, the counter `geant4_ms`, on one core of the machine
-/// those runs were made on; nothing gates on these numbers.
+/// \file Speed of the embedded transport: events per second of single particles in liquid argon, as in the reference
+/// runs (0.7 mm cut, 3 mm steps, no Rayleigh scattering, bremsstrahlung from 5 MeV). Compare with: Geant4 11.4.0's own
+/// time per event in the same set-up, the counter `geant4_ms`, on one core of the machine those runs were made on;
+/// nothing gates on these numbers.
 #include <benchmark/benchmark.h>
 
 #include <cmath>

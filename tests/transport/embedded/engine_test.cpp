@@ -215,7 +215,8 @@ TEST(EmbeddedEngine, ParticlesLeaveASmallBox) {
   const EmbeddedEngine engine{options};
   for (const nuclear::PdgCode code : {pdg::mu_minus, pdg::electron, pdg::gamma, pdg::neutron, pdg::proton}) {
     for (std::uint64_t id = 0; id < 10; ++id) {
-      const TransportedEvent done = engine.transport(event(id, {primary(code, 1000.0, {0.6, 0.0, 0.8})}), {true, false});
+      const TransportedEvent done =
+          engine.transport(event(id, {primary(code, 1000.0, {0.6, 0.0, 0.8})}), {true, false});
       expect_balance(done);
       for (const Deposit& deposit : done.deposits.deposits) {
         for (const Position& place : {deposit.start, deposit.end}) {
@@ -236,7 +237,8 @@ TEST(EmbeddedEngine, SlowNeutronsEndAtTheTimeLimit) {
   EmbeddedOptions options;
   options.processes.neutron_capture = false;
   options.time_limit = Time{1.0e5};
-  const TransportedEvent done = EmbeddedEngine{options}.transport(event(1, {primary(pdg::neutron, 0.01)}), {true, false});
+  const TransportedEvent done =
+      EmbeddedEngine{options}.transport(event(1, {primary(pdg::neutron, 0.01)}), {true, false});
   EXPECT_EQ(done.tracks[0].end_process, Process::time_limit);
   EXPECT_NEAR(done.tracks[0].end_time, 1.0e5, 1.0);
   EXPECT_GT(done.ledger.escaped, nuclear::particle(pdg::neutron).mass);

@@ -11,7 +11,8 @@ namespace {
 RangeTable electrons() {
   static const ElectronIonization ionization{{}, Lepton::electron, 1e6};
   static const Bremsstrahlung radiation{{}, Lepton::electron, 1.3e5, 5.0};
-  return {1e-3, [](double kinetic) { return ionization.restricted_loss(kinetic) + radiation.restricted_loss(kinetic); }};
+  return {1e-3,
+          [](double kinetic) { return ionization.restricted_loss(kinetic) + radiation.restricted_loss(kinetic); }};
 }
 
 TEST(RangeTable, ElectronRangesAreThoseOfGeant4) {

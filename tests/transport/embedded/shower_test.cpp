@@ -1,5 +1,5 @@
-/// \file Whole particles against Geant4 11.4.0 (G4_lAr, 0.7 mm cut, 3 mm steps, no Rayleigh scattering, bremsstrahlung from
-/// 5 MeV, 1500 primaries each). Tolerances: the accuracy asked of the engine and two standard errors of both runs.
+/// \file Whole particles against Geant4 11.4.0 (G4_lAr, 0.7 mm cut, 3 mm steps, no Rayleigh scattering, bremsstrahlung
+/// from 5 MeV, 1500 primaries each). Tolerances: the accuracy asked of the engine and two standard errors of both runs.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -16,7 +16,11 @@ constexpr double k_ball_to_mean_square = 5.0 / 3.0;  // a ball's radius squared 
 class StoppingMoments {
  public:
   StoppingMoments(const RangeTable& range, const MultipleScattering& scattering, double highest) noexcept
-      : range_{range}, scattering_{scattering}, highest_{highest}, depth_{range.range(k_lowest)}, square_{depth_ * depth_} {}
+      : range_{range},
+        scattering_{scattering},
+        highest_{highest},
+        depth_{range.range(k_lowest)},
+        square_{depth_ * depth_} {}
 
   void extend_to(double kinetic) noexcept {
     if (kinetic > highest_) return;
@@ -47,9 +51,9 @@ EnergyTable stopping_table(const RangeTable& range, const MultipleScattering& sc
                            const Value& value) {
   StoppingMoments moments{range, scattering, highest};
   return EnergyTable{k_lowest, [&](double kinetic) {
-    moments.extend_to(kinetic);
-    return value(moments);
-  }};
+                       moments.extend_to(kinetic);
+                       return value(moments);
+                     }};
 }
 
 /// Highest energy of a way that is done in one step: that with this range, and a node more.
@@ -61,9 +65,8 @@ double highest_in_one_step(const RangeTable& range, double final_range) noexcept
 
 StoppingPlace::StoppingPlace(const RangeTable& range, const MultipleScattering& scattering, double highest)
     : depth_{stopping_table(range, scattering, highest, [](const StoppingMoments& m) { return m.depth(); })},
-      ball_{stopping_table(range, scattering, highest, [](const StoppingMoments& m) {
-        return std::sqrt(k_ball_to_mean_square * m.variance());
-      })} {}
+      ball_{stopping_table(range, scattering, highest,
+                           [](const StoppingMoments& m) { return std::sqrt(k_ball_to_mean_square * m.variance()); })} {}
 
 Vector3 StoppingPlace::sample(GridPoint kinetic, RandomStream& random) const noexcept {
   Vector3 place;

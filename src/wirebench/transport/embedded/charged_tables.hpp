@@ -21,15 +21,16 @@ template <class Function>
   const EnergyTable values{lowest, function};
   const std::size_t first = GridPoint::of(lowest).index;
   return EnergyTable{lowest, [&](double energy) {
-    std::size_t i = std::min(GridPoint::of(energy).index + 2, GridPoint::k_nodes);
-    double largest = values.at_node(i);
-    while (i > first && GridPoint::node(i) > energy - window) largest = std::max(largest, values.at_node(--i));
-    return largest;
-  }};
+                       std::size_t i = std::min(GridPoint::of(energy).index + 2, GridPoint::k_nodes);
+                       double largest = values.at_node(i);
+                       while (i > first && GridPoint::node(i) > energy - window)
+                         largest = std::max(largest, values.at_node(--i));
+                       return largest;
+                     }};
 }
 
-/// Where a particle ends whose way to rest is done in one step, from the exact moments of multiple scattering (Lewis, Phys.
-/// Rev. 78 (1950) 526): mean depth along its direction, and mean square distance of the end point from there.
+/// Where a particle ends whose way to rest is done in one step, from the exact moments of multiple scattering (Lewis,
+/// Phys. Rev. 78 (1950) 526): mean depth along its direction, and mean square distance of the end point from there.
 /// Thread-safe: const after construction.
 class StoppingPlace {
  public:
@@ -51,11 +52,11 @@ struct ChargedTables {
                 EnergyTable its_majorant, const MultipleScattering& its_scattering);
 
   nuclear::PdgCode pdg;
-  double mass;            ///< MeV
-  double charge;          ///< e, absolute value
-  double final_range;     ///< mm: with less to go, the rest is one step
-  RangeTable range;       ///< restricted to losses below the cuts
-  EnergyTable majorant;   ///< of all interactions that end a step, 1/mm
+  double mass;           ///< MeV
+  double charge;         ///< e, absolute value
+  double final_range;    ///< mm: with less to go, the rest is one step
+  RangeTable range;      ///< restricted to losses below the cuts
+  EnergyTable majorant;  ///< of all interactions that end a step, 1/mm
   MultipleScattering scattering;
   StoppingPlace stopping_place;
 };

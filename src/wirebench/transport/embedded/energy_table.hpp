@@ -8,13 +8,14 @@
 
 namespace wirebench::transport::embedded {
 
-/// Place of an energy on the grid that all tables share: 32 nodes an octave, even in each octave, from 2^-40 to 2^17 MeV
-/// (1e-12 MeV to 131 GeV). Found from the bits of the number, without a logarithm. The ends hold beyond.
+/// Place of an energy on the grid that all tables share: 32 nodes an octave, even in each octave, from 2^-40 to 2^17
+/// MeV (1e-12 MeV to 131 GeV). Found from the bits of the number, without a logarithm. The ends hold beyond.
 struct GridPoint {
   static constexpr int k_node_bits = 5;
   static constexpr int k_lowest_exponent = -40;
   static constexpr int k_highest_exponent = 17;
-  static constexpr std::size_t k_nodes = static_cast<std::size_t>(k_highest_exponent - k_lowest_exponent) << k_node_bits;
+  static constexpr std::size_t k_nodes = static_cast<std::size_t>(k_highest_exponent - k_lowest_exponent)
+                                         << k_node_bits;
 
   std::size_t index = 0;
   double fraction = 0.0;  ///< of the way to the next node

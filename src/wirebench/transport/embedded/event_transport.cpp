@@ -20,7 +20,9 @@ namespace pdg = nuclear::pdg;
 constexpr std::size_t k_deposits_at_first = 4096;
 constexpr double k_largest_kinetic = 1.0e5;  // MeV
 
-Position position_of(const Vector3& v) noexcept { return {v.x, v.y, v.z}; }
+Position position_of(const Vector3& v) noexcept {
+  return {v.x, v.y, v.z};
+}
 
 bool is_neutrino(nuclear::PdgCode code) noexcept {
   const auto size = code < 0 ? -code : code;
@@ -33,7 +35,9 @@ bool is_recoil(nuclear::PdgCode code) noexcept {
          code != pdg::alpha;
 }
 
-bool is_finite(const Vector3& v) noexcept { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
+bool is_finite(const Vector3& v) noexcept {
+  return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
 
 }  // namespace
 
@@ -66,10 +70,10 @@ void EventTransport::check_primaries() const {
   for (std::size_t i = 0; i < event_.primaries.size(); ++i) {
     const Primary& primary = event_.primaries[i];
     const auto bad = [&](const std::string& what, const std::string& why, const std::string& remedy) {
-      return Error{ErrorKind::usage,
-                   {what, fmt::format("event {}, primary {} ({})", event_.event_id, i + 1,
-                                      nuclear::particle_name(primary.pdg)),
-                    why, remedy}};
+      return Error{
+          ErrorKind::usage,
+          {what, fmt::format("event {}, primary {} ({})", event_.event_id, i + 1, nuclear::particle_name(primary.pdg)),
+           why, remedy}};
     };
     const auto data = nuclear::find_particle(primary.pdg);
     if (!data) throw bad("unknown particle", "no such PDG code is known", "Leave it out of the primaries.");
@@ -78,8 +82,8 @@ void EventTransport::check_primaries() const {
     if (!is_finite(primary.position)) throw bad("bad position", "a coordinate is not a finite number", "");
     if (!is_inside(primary.position)) {
       throw bad("primary outside the volume",
-                fmt::format("({:.6g}, {:.6g}, {:.6g}) mm is not within +-({:.6g}, {:.6g}, {:.6g}) mm", primary.position.x,
-                            primary.position.y, primary.position.z, physics_.options.half_size.x,
+                fmt::format("({:.6g}, {:.6g}, {:.6g}) mm is not within +-({:.6g}, {:.6g}, {:.6g}) mm",
+                            primary.position.x, primary.position.y, primary.position.z, physics_.options.half_size.x,
                             physics_.options.half_size.y, physics_.options.half_size.z),
                 "Move the vertex or enlarge the volume.");
     }
@@ -125,8 +129,8 @@ void EventTransport::transport(Flight& flight) {
   if (is_recoil(flight.pdg)) {
     if (flight.kinetic > 0.0) {
       result_.ledger.not_ionizing += flight.kinetic;
-      result_.deposits.deposits.push_back({position_of(flight.position), position_of(flight.position), flight.kinetic, 0.0,
-                                           flight.time, flight.pdg, flight.track_id});
+      result_.deposits.deposits.push_back({position_of(flight.position), position_of(flight.position), flight.kinetic,
+                                           0.0, flight.time, flight.pdg, flight.track_id});
     }
     result_.ledger.rest_masses += nuclear::particle(flight.pdg).mass;
     return finish(flight, Process::none);
@@ -193,8 +197,8 @@ void EventTransport::deposit(const Flight& flight, const Vector3& start, double 
                              double start_time) {
   if (energy <= 0.0) return;
   result_.ledger.deposited += energy;
-  result_.deposits.deposits.push_back({position_of(start), position_of(flight.position), energy, step_length, start_time,
-                                       flight.pdg, flight.track_id});
+  result_.deposits.deposits.push_back(
+      {position_of(start), position_of(flight.position), energy, step_length, start_time, flight.pdg, flight.track_id});
 }
 
 void EventTransport::deposit_here(const Flight& flight, nuclear::PdgCode code, double energy, double step_length) {
@@ -238,8 +242,8 @@ double EventTransport::wall_distance(const Vector3& position, const Vector3& dir
                    along(position.z, direction.z, half.z)});
 }
 
-EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const ChargedTables& tables, double largest_transfer,
-                                                     double decay_rate) {
+EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const ChargedTables& tables,
+                                                     double largest_transfer, double decay_rate) {
   constexpr double part_of_range = 0.2;
   constexpr double lowest_kinetic = 1.0e-3;  // MeV: less than this stops on the spot
   const GridPoint point = GridPoint::of(flight.kinetic);
@@ -247,8 +251,7 @@ EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const Charg
   // No step takes more than a fifth of a long range, so that the loss along it can be taken as even.
   double step = range;
   if (range > tables.final_range) {
-    step = part_of_range * range +
-           tables.final_range * (1.0 - part_of_range) * (2.0 - tables.final_range / range);
+    step = part_of_range * range + tables.final_range * (1.0 - part_of_range) * (2.0 - tables.final_range / range);
   }
   step = std::min(step, physics_.options.step_limit.value());
   StepEnd end = step >= range ? StepEnd::stopped : StepEnd::limit;
@@ -273,8 +276,8 @@ EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const Charg
   if (end != StepEnd::stopped) {
     loss = std::min(before, tables.range.mean_loss(before, point, range, step));
     if (physics_.options.processes.ionization_fluctuations && step > 0.0) {
-      loss = sample_loss(physics_.options.argon, tables.mass, tables.charge, before, loss, step, largest_transfer, random_,
-                         physics_.options.straggling);
+      loss = sample_loss(physics_.options.argon, tables.mass, tables.charge, before, loss, step, largest_transfer,
+                         random_, physics_.options.straggling);
     }
     if (before - loss < lowest_kinetic) {
       loss = before;

@@ -24,8 +24,8 @@ struct Flight {
 };
 
 /// Transports the primaries of one event and all that comes of them, one after the other, from a stack.
-/// One object, one event, one thread. The books (EnergyLedger) are kept with every change: whoever takes energy out of a
-/// flight enters it.
+/// One object, one event, one thread. The books (EnergyLedger) are kept with every change: whoever takes energy out of
+/// a flight enters it.
 class EventTransport {
  public:
   EventTransport(const Physics& physics, const PrimaryEvent& event, Keep keep);

@@ -12,7 +12,8 @@ namespace {
 constexpr double k_lowest = 1.0e-3;    // MeV
 constexpr double k_final_range = 0.1;  // mm
 constexpr double k_no_cut = 1.0e6;     // MeV
-/// MeV: more than a step below the cuts takes, except near the end of the range, where all lower energies are within it.
+/// MeV: more than a step below the cuts takes, except near the end of the range, where all lower energies are within
+/// it.
 constexpr double k_loss_of_a_step = 40.0;
 
 bool is_spin_half(nuclear::PdgCode pdg) noexcept {

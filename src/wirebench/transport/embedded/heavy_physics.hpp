@@ -19,12 +19,12 @@ struct HeavyPhysics {
   double cut;  ///< of knock-on electrons, MeV
   HeavyIonization ionization;
   std::optional<MuonRadiation> radiation;  ///< of muons
-  EnergyTable deltas;     ///< 1/mm; 0 where switched off
+  EnergyTable deltas;                      ///< 1/mm; 0 where switched off
   EnergyTable photons;
   EnergyTable pairs;
   EnergyTable inelastic;
   EnergyTable elastic;
-  double decay_rate;      ///< 1/mm at momentum = mass; divide by p / m. 0 for stable ones
+  double decay_rate;  ///< 1/mm at momentum = mass; divide by p / m. 0 for stable ones
   ChargedTables tables;
 };
 

@@ -72,7 +72,8 @@ void EventTransport::heavy_delta(Flight& flight, const HeavyPhysics& physics) {
 void EventTransport::muon_photon(Flight& flight, const MuonRadiation& radiation) {
   if (!(radiation.photons_per_mm(flight.kinetic) > 0.0)) return;
   const MuonPhoton photon = radiation.sample_photon(flight.kinetic, random_);
-  const Vector3 out = rotated_to(flight.direction, direction(photon.cosine, 2.0 * std::numbers::pi * random_.uniform()));
+  const Vector3 out =
+      rotated_to(flight.direction, direction(photon.cosine, 2.0 * std::numbers::pi * random_.uniform()));
   push(pdg::gamma, photon.energy, out, flight, Process::bremsstrahlung);
   flight.kinetic = std::max(0.0, flight.kinetic - photon.energy);
 }

@@ -9,8 +9,8 @@ namespace wirebench::transport::embedded {
 /// Sources: density, I: Geant4 11.4 `G4_lAr`; density effect: Sternheimer parameters of the liquid (LArSoft
 /// detectorproperties); radiation length: Review of Particle Physics.
 struct LiquidArgon {
-  double density = 1.396e-3;              ///< g/mm3
-  double mean_excitation = 188.0e-6;      ///< I, MeV
+  double density = 1.396e-3;          ///< g/mm3
+  double mean_excitation = 188.0e-6;  ///< I, MeV
   // Sternheimer's density-effect parameters, x = log10(beta gamma).
   double sternheimer_a = 0.19559, sternheimer_k = 3.0, sternheimer_x0 = 0.2, sternheimer_x1 = 3.0;
   double sternheimer_c = 5.2146;

@@ -24,7 +24,8 @@ void EventTransport::photon(Flight& flight) {
       return finish(flight, Process::none);
     }
     const PhotonCrossSections::PerMm rates = physics_.photon(flight.kinetic);
-    const double path = rates.total > 0.0 ? random_.exponential(1.0 / rates.total) : std::numeric_limits<double>::infinity();
+    const double path =
+        rates.total > 0.0 ? random_.exponential(1.0 / rates.total) : std::numeric_limits<double>::infinity();
     const double wall = wall_distance(flight.position, flight.direction, path);
     const double step = std::min(path, wall);
     flight.position += step * flight.direction;

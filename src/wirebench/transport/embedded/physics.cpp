@@ -8,10 +8,26 @@ namespace {
 namespace pdg = nuclear::pdg;
 
 /// Charged particles that live long enough to leave a track, and light nuclei.
-constexpr nuclear::PdgCode k_tracked[] = {
-    pdg::proton,     pdg::pi_plus,    pdg::pi_minus, pdg::mu_plus,     pdg::mu_minus,    pdg::k_plus,
-    pdg::k_minus,    pdg::deuteron,   pdg::triton,   pdg::helium3,     pdg::alpha,       pdg::antiproton,
-    pdg::sigma_plus, pdg::sigma_minus, -pdg::sigma_plus, -pdg::sigma_minus, 3312, -3312, 3334, -3334};
+constexpr nuclear::PdgCode k_tracked[] = {pdg::proton,
+                                          pdg::pi_plus,
+                                          pdg::pi_minus,
+                                          pdg::mu_plus,
+                                          pdg::mu_minus,
+                                          pdg::k_plus,
+                                          pdg::k_minus,
+                                          pdg::deuteron,
+                                          pdg::triton,
+                                          pdg::helium3,
+                                          pdg::alpha,
+                                          pdg::antiproton,
+                                          pdg::sigma_plus,
+                                          pdg::sigma_minus,
+                                          -pdg::sigma_plus,
+                                          -pdg::sigma_minus,
+                                          3312,
+                                          -3312,
+                                          3334,
+                                          -3334};
 
 const EmbeddedOptions& checked(const EmbeddedOptions& options) {
   const auto require = [](bool good, const char* key, const char* why) {

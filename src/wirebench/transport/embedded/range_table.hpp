@@ -10,7 +10,8 @@ class RangeTable {
  public:
   /// `loss(kinetic in MeV)` in MeV/mm, > 0 from `lowest` MeV on; taken to go with sqrt(T) below.
   template <class Loss>
-  RangeTable(double lowest, const Loss& loss) : loss_{lowest, loss}, range_{integrated(lowest)}, kinetic_{inverted(lowest)} {}
+  RangeTable(double lowest, const Loss& loss)
+      : loss_{lowest, loss}, range_{integrated(lowest)}, kinetic_{inverted(lowest)} {}
 
   [[nodiscard]] double loss(double kinetic) const noexcept { return loss_(kinetic); }
   [[nodiscard]] double range(double kinetic) const noexcept { return range_(kinetic); }

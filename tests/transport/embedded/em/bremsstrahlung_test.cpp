@@ -16,8 +16,8 @@ TEST(Bremsstrahlung, TotalLossIsThatOfGeant4) {
   // Geant4 11.4.0, G4_lAr, eBremsstrahlungRel and Berger-Seltzer ionisation, MeV/cm.
   const struct {
     double kinetic, electron, positron;
-  } reference[] = {{5, 2.28017, 2.22103},    {10, 2.67039, 2.60927},    {30, 4.07713, 4.01459},
-                   {100, 8.96202, 8.89895},  {300, 23.1636, 23.1004},   {1000, 73.4389, 73.3757},
+  } reference[] = {{5, 2.28017, 2.22103},    {10, 2.67039, 2.60927},  {30, 4.07713, 4.01459},
+                   {100, 8.96202, 8.89895},  {300, 23.1636, 23.1004}, {1000, 73.4389, 73.3757},
                    {2000, 145.553, 145.490}, {4000, 290.003, 289.940}};
   for (const Lepton lepton : {Lepton::electron, Lepton::positron}) {
     const ElectronIonization ionization{{}, lepton, k_no_cut};
@@ -36,7 +36,8 @@ TEST(Bremsstrahlung, LossIsThatOfEstar) {
   const Bremsstrahlung radiation{argon, Lepton::electron, k_no_cut, 0.0};
   const struct {
     double kinetic, loss;
-  } estar[] = {{0.7, 0.0203}, {1.5, 0.0411}, {3.5, 0.1054}, {6, 0.1985}, {10, 0.3594}, {30, 1.2513}, {50, 2.1929}, {90, 4.1235}};
+  } estar[] = {{0.7, 0.0203}, {1.5, 0.0411}, {3.5, 0.1054}, {6, 0.1985},
+               {10, 0.3594},  {30, 1.2513},  {50, 2.1929},  {90, 4.1235}};
   for (const auto& point : estar) {
     EXPECT_NEAR(radiation.restricted_loss(point.kinetic) / argon.density / 100.0, point.loss, 0.02 * point.loss)
         << point.kinetic;
@@ -62,7 +63,8 @@ TEST(Bremsstrahlung, CutOnlyMovesLossBetweenStepsAndPhotons) {
       const double rate = radiation.photons_per_mm(kinetic);
       const double error = rate * std::sqrt((squares / n - sum * sum / n / n) / n);
       const double expected = all.restricted_loss(kinetic);
-      EXPECT_NEAR(radiation.restricted_loss(kinetic) + rate * sum / n, expected, 4.0 * error + 0.003 * expected) << kinetic;
+      EXPECT_NEAR(radiation.restricted_loss(kinetic) + rate * sum / n, expected, 4.0 * error + 0.003 * expected)
+          << kinetic;
     }
   }
 }
@@ -75,7 +77,8 @@ TEST(Bremsstrahlung, HasNoneBelowTheEnergyItStartsFrom) {
 }
 
 TEST(Bremsstrahlung, PositronsRadiateLessWhenSlow) {
-  // Kim et al., Phys. Rev. A 33 (1986) 3002: a universal function of T / Z^2, small for slow positrons, near 1 for fast.
+  // Kim et al., Phys. Rev. A 33 (1986) 3002: a universal function of T / Z^2, small for slow positrons, near 1 for
+  // fast.
   double before = 0.0;
   for (const double kinetic : {0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 4.9}) {
     const double ratio = bremsstrahlung_spectrum({}, Lepton::positron, kinetic, 0.5 * kinetic) /

@@ -11,9 +11,9 @@ TEST(PhotonCrossSections, TotalIsThatOfXcom) {
   const PhotonCrossSections photon{argon, {}};
   const struct {
     double energy, attenuation;
-  } nist[] = {{0.0015, 1105},    {0.002, 512},      {0.003, 170.3},   {0.00320, 142.6}, {0.0032030, 1275}, {0.004, 757.2},
-              {0.006, 259.3},    {0.01, 63.16},     {0.02, 8.629},    {0.05, 0.7012},  {0.1, 0.2043},     {0.2, 0.1205},
-              {0.5, 0.07958},    {1.0, 0.05762},    {2.0, 0.04074},   {3.0, 0.03384},  {5.0, 0.02802},    {10.0, 0.02451}};
+  } nist[] = {{0.0015, 1105}, {0.002, 512},   {0.003, 170.3}, {0.00320, 142.6}, {0.0032030, 1275}, {0.004, 757.2},
+              {0.006, 259.3}, {0.01, 63.16},  {0.02, 8.629},  {0.05, 0.7012},   {0.1, 0.2043},     {0.2, 0.1205},
+              {0.5, 0.07958}, {1.0, 0.05762}, {2.0, 0.04074}, {3.0, 0.03384},   {5.0, 0.02802},    {10.0, 0.02451}};
   for (const auto& point : nist) {
     const double attenuation = photon(point.energy).total / argon.density / 100.0;
     EXPECT_NEAR(attenuation, point.attenuation, 0.01 * point.attenuation) << point.energy;

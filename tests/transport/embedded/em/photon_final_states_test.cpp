@@ -17,9 +17,7 @@ TEST(Compton, MeanEnergyOfTheElectronIsKleinAndNishinas) {
   // electron. Binding changes it by less than the tolerance here.
   const ComptonScattering compton;
   RandomStream random{3, RandomStage::test, 1};
-  const struct {
-    double energy, share;
-  } attix[] = {{0.5, 0.344}, {1.0, 0.440}, {2.0, 0.531}, {10.0, 0.684}};
+  const struct { double energy, share; } attix[] = {{0.5, 0.344}, {1.0, 0.440}, {2.0, 0.531}, {10.0, 0.684}};
   for (const auto& point : attix) {
     constexpr int n = 40'000;
     double sum = 0.0;
@@ -103,8 +101,8 @@ TEST(PairProduction, SharesThePhotonsEnergy) {
 }
 
 TEST(PairProduction, UnequalSharesAreMoreLikelyAtHighEnergy) {
-  // Rossi, High-Energy Particles (1952), fig. 2.19.1: with complete screening dsigma/dx is 1.29 times as large at the ends
-  // as at x = 1/2, so the mean square deviation from 1/2 exceeds 1/12.
+  // Rossi, High-Energy Particles (1952), fig. 2.19.1: with complete screening dsigma/dx is 1.29 times as large at the
+  // ends as at x = 1/2, so the mean square deviation from 1/2 exceeds 1/12.
   RandomStream random{6, RandomStage::test, 2};
   constexpr int n = 100'000;
   double square = 0.0;

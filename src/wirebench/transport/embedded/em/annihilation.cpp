@@ -28,8 +28,7 @@ AnnihilationPhoton sample_annihilation(double kinetic, RandomStream& random) noe
   double share = 0.0;
   do {
     share = least * std::exp(log_ratio * random.uniform());
-  } while (random.uniform() >
-           1.0 - share + (2.0 * gamma * share - 1.0) / (share * (gamma + 1.0) * (gamma + 1.0)));
+  } while (random.uniform() > 1.0 - share + (2.0 * gamma * share - 1.0) / (share * (gamma + 1.0) * (gamma + 1.0)));
   const double cosine = (share * (gamma + 1.0) - 1.0) / (share * momentum);
   return {share * (kinetic + 2.0 * k_electron_mass), std::clamp(cosine, -1.0, 1.0)};
 }

@@ -11,8 +11,8 @@ struct TablePoint {
   double y;
 };
 
-/// Source: M. J. Berger, J. H. Hubbell et al., XCOM: Photon Cross Sections Database (NIST SRD 8), element 18, thinned so
-/// that log-log interpolation is within 0.4 %. x: photon energy, MeV.
+/// Source: M. J. Berger, J. H. Hubbell et al., XCOM: Photon Cross Sections Database (NIST SRD 8), element 18, thinned
+/// so that log-log interpolation is within 0.4 %. x: photon energy, MeV.
 namespace xcom_argon {
 /// Photoelectric effect, barn an atom; the K edge is listed twice, below and above.
 [[nodiscard]] std::span<const TablePoint> photoelectric() noexcept;

@@ -25,7 +25,8 @@ double coulomb_correction() noexcept {
 double positron_ratio(double kinetic) noexcept {
   const double t = std::log1p(1.0e6 / (k_z * k_z) * kinetic / k_electron_mass);
   const double polynomial =
-      t * (1.2359e-1 - t * (6.1274e-2 - t * (3.1516e-2 - t * (7.7446e-3 - t * (1.0595e-3 - t * (7.0568e-5 - t * 1.8080e-6))))));
+      t * (1.2359e-1 -
+           t * (6.1274e-2 - t * (3.1516e-2 - t * (7.7446e-3 - t * (1.0595e-3 - t * (7.0568e-5 - t * 1.8080e-6))))));
   return 1.0 - std::exp(-polynomial);
 }
 
@@ -50,8 +51,8 @@ double tsai_bracket(double total, double y) noexcept {
 double suppressed_bracket(const LiquidArgon& argon, double total, double y, double polarization) noexcept {
   const double rest = 1.0 - y;
   // Energy scale of the effect: alpha m^2 X0 / (4 pi hbar c).
-  const double scale =
-      k_fine_structure * k_electron_mass * k_electron_mass * argon.radiation_length() / (4.0 * std::numbers::pi * k_hbar_c);
+  const double scale = k_fine_structure * k_electron_mass * k_electron_mass * argon.radiation_length() /
+                       (4.0 * std::numbers::pi * k_hbar_c);
   const double s_prime = std::sqrt(0.125 * y * scale / (rest * total));
   const double s1 = std::cbrt(k_z * k_z) / (184.15 * 184.15);
   double xi_prime = 2.0;
@@ -151,8 +152,10 @@ double Bremsstrahlung::spectrum(const Row& row, double share, double log_photon,
 double Bremsstrahlung::restricted_loss(double kinetic) const noexcept {
   if (kinetic < from_ || kinetic <= 0.0) return 0.0;
   // Gauss-Legendre, 8 points, on panels that shrink towards 0, where the polarisation cuts the spectrum off.
-  constexpr std::array<double, 4> abscissa{0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-  constexpr std::array<double, 4> weight{0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
+  constexpr std::array<double, 4> abscissa{0.1834346424956498, 0.5255324099163290, 0.7966664774136267,
+                                           0.9602898564975363};
+  constexpr std::array<double, 4> weight{0.3626837833783620, 0.3137066458778873, 0.2223810344533745,
+                                         0.1012285362903763};
   double sum = 0.0;
   double high = std::min(cut_, kinetic);
   for (int panel = 0; panel < 6; ++panel) {

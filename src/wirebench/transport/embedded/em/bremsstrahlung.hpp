@@ -12,12 +12,12 @@
 namespace wirebench::transport::embedded {
 
 /// k dSigma/dk, 1/mm: photons of energy `photon` from a lepton of kinetic energy `kinetic` (MeV) in argon.
-/// From 5 MeV: Tsai, Rev. Mod. Phys. 46 (1974) 815, with his screening functions (eq. 3.38-3.41), the Coulomb correction
-/// and radiation off the electrons; where multiple scattering suppresses it, complete screening with Migdal's functions
-/// (landau_pomeranchuk.hpp) in the form of Stanev et al., Phys. Rev. D 25 (1982) 1291. Below: the tables of Seltzer and
-/// Berger (seltzer_berger.hpp), for positrons times the ratio of radiative stopping powers of Kim et al., Phys. Rev. A 33
-/// (1986) 3002, as fitted in PENELOPE-2014 (NEA/NSC/DOC(2015)3, eq. 3.156). Suppression by the medium's polarisation
-/// (Ter-Mikaelian) everywhere. Valid to 100 GeV. Thread-safe.
+/// From 5 MeV: Tsai, Rev. Mod. Phys. 46 (1974) 815, with his screening functions (eq. 3.38-3.41), the Coulomb
+/// correction and radiation off the electrons; where multiple scattering suppresses it, complete screening with
+/// Migdal's functions (landau_pomeranchuk.hpp) in the form of Stanev et al., Phys. Rev. D 25 (1982) 1291. Below: the
+/// tables of Seltzer and Berger (seltzer_berger.hpp), for positrons times the ratio of radiative stopping powers of Kim
+/// et al., Phys. Rev. A 33 (1986) 3002, as fitted in PENELOPE-2014 (NEA/NSC/DOC(2015)3, eq. 3.156). Suppression by the
+/// medium's polarisation (Ter-Mikaelian) everywhere. Valid to 100 GeV. Thread-safe.
 [[nodiscard]] double bremsstrahlung_spectrum(const LiquidArgon& argon, Lepton lepton, double kinetic,
                                              double photon) noexcept;
 
@@ -37,8 +37,8 @@ class Bremsstrahlung {
 
  private:
   // The spectrum k dSigma/dk on rows of equal kinetic energy T, four an octave. Columns: even in ln k from the cut to
-  // T / 2, then crowded towards k = T, where the spectrum falls within m / E of the end: 1 - k/T = (1 - c)^2 / 2, c even
-  // from 0 to 1.
+  // T / 2, then crowded towards k = T, where the spectrum falls within m / E of the end: 1 - k/T = (1 - c)^2 / 2, c
+  // even from 0 to 1.
   static constexpr std::size_t k_soft = 64;
   static constexpr std::size_t k_hard = 48;
   static constexpr std::size_t k_columns = k_soft + k_hard + 1;

@@ -15,8 +15,8 @@ constexpr double k_all_free = 18.0;      // 1/angstrom: S(x) is Z beyond
 
 double linear(std::span<const TablePoint> table, double x) noexcept {
   if (x >= table.back().x) return table.back().y;
-  const auto above = std::upper_bound(table.begin() + 1, table.end() - 1, x,
-                                      [](double v, const TablePoint& p) { return v < p.x; });
+  const auto above =
+      std::upper_bound(table.begin() + 1, table.end() - 1, x, [](double v, const TablePoint& p) { return v < p.x; });
   const auto below = above - 1;
   return below->y + (above->y - below->y) * (x - below->x) / (above->x - below->x);
 }
@@ -25,8 +25,8 @@ double linear(std::span<const TablePoint> table, double x) noexcept {
 
 ComptonScattering::ComptonScattering()
     : free_share_{1.0e-4, [](double x) {
-        return std::min(1.0, linear(argon_scattering_function(), x) / LiquidArgon::charge_number);
-      }} {}
+                    return std::min(1.0, linear(argon_scattering_function(), x) / LiquidArgon::charge_number);
+                  }} {}
 
 ScatteredPhoton ComptonScattering::sample(double energy, RandomStream& random) const noexcept {
   const double k = energy / k_electron_mass;

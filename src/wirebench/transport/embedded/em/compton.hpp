@@ -12,8 +12,8 @@ struct ScatteredPhoton {
   double cosine = 1.0;  ///< of the angle to its old direction
 };
 
-/// Klein and Nishina's distribution, forward scattering reduced by the incoherent scattering function: the electrons are
-/// bound (their motion, Doppler broadening, is left out). Valid from 1 keV to 100 GeV. Thread-safe.
+/// Klein and Nishina's distribution, forward scattering reduced by the incoherent scattering function: the electrons
+/// are bound (their motion, Doppler broadening, is left out). Valid from 1 keV to 100 GeV. Thread-safe.
 class ComptonScattering {
  public:
   ComptonScattering();

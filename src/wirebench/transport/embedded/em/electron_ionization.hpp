@@ -17,7 +17,8 @@ class ElectronIonization {
   /// `cut`: kinetic energy above which knock-on electrons are made one by one, MeV.
   ElectronIonization(const LiquidArgon& argon, Lepton lepton, double cut) noexcept;
 
-  /// Largest energy of a knock-on electron, MeV: half of T for electrons (the slower of the two counts as the knock-on).
+  /// Largest energy of a knock-on electron, MeV: half of T for electrons (the slower of the two counts as the
+  /// knock-on).
   [[nodiscard]] double largest_transfer(double kinetic) const noexcept {
     return lepton_ == Lepton::electron ? 0.5 * kinetic : kinetic;
   }

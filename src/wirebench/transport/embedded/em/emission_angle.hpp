@@ -8,9 +8,9 @@
 
 namespace wirebench::transport::embedded {
 
-/// Cosine of the angle between a radiating electron of kinetic energy `kinetic` (MeV) and its photon, or between a photon
-/// and the electron of that energy that it makes. Of the order of m / E.
-/// Source: Tsai's distribution, Rev. Mod. Phys. 49 (1977) 421, as fitted by L. Urban (GEANT 3.21 manual, PHYS 211).
+/// Cosine of the angle between a radiating electron of kinetic energy `kinetic` (MeV) and its photon, or between a
+/// photon and the electron of that energy that it makes. Of the order of m / E. Source: Tsai's distribution, Rev. Mod.
+/// Phys. 49 (1977) 421, as fitted by L. Urban (GEANT 3.21 manual, PHYS 211).
 [[nodiscard]] inline double sample_emission_cosine(double kinetic, RandomStream& random) noexcept {
   const double largest = 2.0 * (1.0 + kinetic / k_electron_mass);
   for (;;) {

@@ -10,9 +10,9 @@ MigdalFunctions migdal_functions(double s) noexcept {
   const double s2 = s * s;
   const double s3 = s2 * s;
   const double s4 = s2 * s2;
-  const double phi = s < 1.55 ? 1.0 - std::exp(-6.0 * s * (1.0 + (3.0 - pi) * s) +
-                                               s3 / (0.623 + 0.796 * s + 0.658 * s2))
-                              : 1.0 - 0.012 / s4;
+  const double phi = s < 1.55
+                         ? 1.0 - std::exp(-6.0 * s * (1.0 + (3.0 - pi) * s) + s3 / (0.623 + 0.796 * s + 0.658 * s2))
+                         : 1.0 - 0.012 / s4;
   if (s < 0.415827) {
     const double psi = 1.0 - std::exp(-4.0 * s - 8.0 * s2 / (1.0 + 3.936 * s + 4.97 * s2 - 0.05 * s3 + 7.5 * s4));
     return {3.0 * psi - 2.0 * phi, phi};

@@ -16,7 +16,7 @@ struct LeptonPhysics {
   double cut;  ///< of knock-on electrons, MeV
   ElectronIonization ionization;
   Bremsstrahlung bremsstrahlung;
-  EnergyTable deltas;        ///< 1/mm; 0 where switched off
+  EnergyTable deltas;  ///< 1/mm; 0 where switched off
   EnergyTable photons;
   EnergyTable annihilation;
   ChargedTables tables;

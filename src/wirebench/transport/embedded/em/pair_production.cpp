@@ -51,7 +51,8 @@ double sample_share(double energy, RandomStream& random) noexcept {
   for (;;) {
     if (random.uniform() * all_weight < first_weight) {
       const double share = 0.5 - width * std::cbrt(random.uniform());
-      if (random.uniform() * first <= screening_difference(delta_factor / (share * (1.0 - share))) - offset) return share;
+      if (random.uniform() * first <= screening_difference(delta_factor / (share * (1.0 - share))) - offset)
+        return share;
     } else {
       const double share = from + width * random.uniform();
       if (random.uniform() * second <= screening_mean(delta_factor / (share * (1.0 - share))) - offset) return share;

@@ -13,10 +13,11 @@ struct ElectronPair {
   Vector3 positron_direction;
 };
 
-/// Energies: Bethe-Heitler with screening (Butcher and Messel's form, screening functions of the Geant4 Physics Reference
-/// Manual, eq. 6.14) and, above 50 MeV, the Coulomb correction; uniform below 2 MeV. Angles: emission_angle.hpp.
-/// Nucleus and electron targets are not told apart: the target takes momentum but no energy, no recoil electron is made.
-/// Precondition: energy > 2 m. Valid to 100 GeV (multiple-scattering suppression is left out). Thread-safe.
+/// Energies: Bethe-Heitler with screening (Butcher and Messel's form, screening functions of the Geant4 Physics
+/// Reference Manual, eq. 6.14) and, above 50 MeV, the Coulomb correction; uniform below 2 MeV. Angles:
+/// emission_angle.hpp. Nucleus and electron targets are not told apart: the target takes momentum but no energy, no
+/// recoil electron is made. Precondition: energy > 2 m. Valid to 100 GeV (multiple-scattering suppression is left out).
+/// Thread-safe.
 [[nodiscard]] ElectronPair sample_pair(double energy, RandomStream& random) noexcept;
 
 }  // namespace wirebench::transport::embedded

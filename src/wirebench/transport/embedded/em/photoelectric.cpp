@@ -8,8 +8,8 @@
 namespace wirebench::transport::embedded {
 namespace {
 
-constexpr double k_k_edge = 3.2029e-3;   // MeV
-constexpr double k_l_edges = 0.28e-3;    // MeV, mean of L1 to L3
+constexpr double k_k_edge = 3.2029e-3;                // MeV
+constexpr double k_l_edges = 0.28e-3;                 // MeV, mean of L1 to L3
 constexpr double k_k_share = 1.0 - 9312.0 / 84440.0;  // jump of the cross section at the edge (XCOM)
 
 double sauter_cosine(double kinetic, RandomStream& random) noexcept {

@@ -15,7 +15,8 @@ constexpr double k_z = LiquidArgon::charge_number;
 double interpolate(std::span<const TablePoint> table, double x) noexcept {
   if (x <= table.front().x) return table.front().y;
   if (x >= table.back().x) return table.back().y;
-  const auto above = std::upper_bound(table.begin(), table.end(), x, [](double v, const TablePoint& p) { return v < p.x; });
+  const auto above =
+      std::upper_bound(table.begin(), table.end(), x, [](double v, const TablePoint& p) { return v < p.x; });
   const auto below = above - 1;
   return below->y * std::exp(std::log(above->y / below->y) * std::log(x / below->x) / std::log(above->x / below->x));
 }
@@ -94,9 +95,10 @@ PhotonCrossSections::PhotonCrossSections(const LiquidArgon& argon, const PhotonP
   photoelectric_ = table(processes.photoelectric, photoelectric_barn);
   const EnergyTable rayleigh = table(processes.rayleigh, rayleigh_barn);
   total_ = EnergyTable{lowest, [&](double energy) {
-    const GridPoint point = GridPoint::of(energy);
-    return compton_.at(point) + pair_production_.at(point) + photoelectric_.at(point) + rayleigh.at(point);
-  }};
+                         const GridPoint point = GridPoint::of(energy);
+                         return compton_.at(point) + pair_production_.at(point) + photoelectric_.at(point) +
+                                rayleigh.at(point);
+                       }};
 }
 
 void PhotonCrossSections::correct_near_edge(double energy, PerMm& result) const noexcept {

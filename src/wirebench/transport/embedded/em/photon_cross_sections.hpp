@@ -8,9 +8,9 @@
 namespace wirebench::transport::embedded {
 
 /// Cross sections of one atom, barn. `energy` in MeV, from 1 keV (held below) to 100 GeV. Thread-safe.
-/// Photoelectric: XCOM to 0.8 MeV, above it the fit of Biggs and Lighthill (Sandia report SAND87-0070) in inverse powers
-/// of the energy. Compton: XCOM, with binding, radiative corrections and double scattering. Rayleigh: XCOM.
-/// Pair production, nucleus and electrons together: XCOM to 5 MeV, above it the fit of Geant4's Physics Reference Manual,
+/// Photoelectric: XCOM to 0.8 MeV, above it the fit of Biggs and Lighthill (Sandia report SAND87-0070) in inverse
+/// powers of the energy. Compton: XCOM, with binding, radiative corrections and double scattering. Rayleigh: XCOM. Pair
+/// production, nucleus and electrons together: XCOM to 5 MeV, above it the fit of Geant4's Physics Reference Manual,
 /// eq. 6.12, to the tables of Hubbell, Gimm and Overbo, J. Phys. Chem. Ref. Data 9 (1980) 1023.
 [[nodiscard]] double photoelectric_barn(double energy) noexcept;
 [[nodiscard]] double compton_barn(double energy) noexcept;

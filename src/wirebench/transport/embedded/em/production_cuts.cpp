@@ -9,9 +9,9 @@
 namespace wirebench::transport::embedded {
 namespace {
 
-constexpr double k_lowest = 1.0e-3;   // MeV
+constexpr double k_lowest = 1.0e-3;  // MeV
 constexpr double k_highest = 1.0e4;
-constexpr int k_steps = 350;          // 50 a decade: the convention the numbers belong to
+constexpr int k_steps = 350;  // 50 a decade: the convention the numbers belong to
 constexpr double k_z = LiquidArgon::charge_number;
 
 enum class Sign { electron, positron };
@@ -27,9 +27,9 @@ double collision_term(Sign sign, double tau) noexcept {
     f = 1.0 - beta_squared + std::log(0.5 * tau * tau) +
         (0.5 + 0.25 * tau * tau - (1.0 + 2.0 * tau) * std::numbers::ln2) / (t1 * t1);
   } else {
-    f = 2.0 * std::log(tau) -
-        (6.0 * tau + 1.5 * tau * tau - tau * (1.0 - tau * tau / 3.0) / t2 -
-         tau * tau * (0.5 - tau * tau / 12.0) / (t2 * t2)) / (t1 * t1);
+    f = 2.0 * std::log(tau) - (6.0 * tau + 1.5 * tau * tau - tau * (1.0 - tau * tau / 3.0) / t2 -
+                               tau * tau * (0.5 - tau * tau / 12.0) / (t2 * t2)) /
+                                  (t1 * t1);
   }
   return k_z * (std::log(2.0 * t2) - 2.0 * std::log(mean_excitation) + f) / beta_squared;
 }
@@ -46,7 +46,8 @@ double approximate_loss(const LiquidArgon& argon, Sign sign, double kinetic) noe
     const double radiative = (0.02 - 5.7e-5 * k_z) * (1.0 + 0.072 * std::log(kinetic / 1000.0));
     term += k_z * (k_z + 1.0) * radiative * 0.1 * tau / beta_squared;
   }
-  return 2.0 * std::numbers::pi * k_electron_mass * k_electron_radius * k_electron_radius * argon.atoms_per_mm3() * term;
+  return 2.0 * std::numbers::pi * k_electron_mass * k_electron_radius * k_electron_radius * argon.atoms_per_mm3() *
+         term;
 }
 
 /// Approximate absorption cross section of a photon, barn an atom.
@@ -102,7 +103,7 @@ double charged_cut(const LiquidArgon& argon, Sign sign, double range) noexcept {
     loss_before = loss;
     return length;
   });
-  if (cut < 0.03) {  // slow electrons wander: their range is less than their path
+  if (cut < 0.03) {                               // slow electrons wander: their range is less than their path
     constexpr double surface_density = 0.025e-3;  // 0.025 mm g/cm3, in g/mm2
     cut /= 1.0 + (1.0 - cut / 0.03) * surface_density / (range * argon.density);
   }
