@@ -26,6 +26,8 @@ class Generator {
   Generator& operator=(Generator&&) noexcept;
 
   [[nodiscard]] const GeneratorOptions& options() const noexcept { return options_; }
+  /// As it is, whatever the mixture: weighted events have its composition. Its edges may go beyond the energy range.
+  [[nodiscard]] const Flux& flux() const noexcept { return flux_; }
   [[nodiscard]] NeutrinoEvent event(std::uint64_t number) const;
 
   /// Cross section on one argon nucleus, 1e-38 cm2, averaged over the flux within the energy range, of all neutrinos and
