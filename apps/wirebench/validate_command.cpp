@@ -48,7 +48,13 @@ std::unique_ptr<transport::Engine> make_engine(const Options& options, double ha
 }
 
 /// What all validations end with. `rows` were already printed unless JSON was asked for.
-ExitCode conclude(const std::vector<validation::Comparison>& rows, const CommonOptions& common) {
+ExitCode conclude(const std::vector<validation::Comparison>& rows, const Options& options,
+                  const CommonOptions& common) {
+  if (rows.empty()) {
+    throw Error{ErrorKind::usage,
+                {"nothing to compare", options.reference, "it holds no reference this verb knows",
+                 "Give a folder with reference files; docs/components/validation.md names them."}};
+  }
   const validation::Tally total = validation::tally(rows);
   if (common.json) {
     print_json(validation::comparison_json(rows));
@@ -79,7 +85,7 @@ ExitCode validate_transport(const Options& options, const CommonOptions& common)
     if (!common.json && !tables.empty()) std::cout << validation::comparison_table(tables) << std::flush;
     rows.insert(rows.end(), tables.begin(), tables.end());
   }
-  return conclude(rows, common);
+  return conclude(rows, options, common);
 }
 
 ExitCode validate_events(const Options& options, const CommonOptions& common) {
@@ -92,7 +98,7 @@ ExitCode validate_events(const Options& options, const CommonOptions& common) {
     if (!common.json) std::cout << validation::comparison_table(more) << std::flush;
     rows.insert(rows.end(), more.begin(), more.end());
   }
-  return conclude(rows, common);
+  return conclude(rows, options, common);
 }
 
 /// How many hadrons leave argon: shown, there is no reference.
@@ -118,7 +124,7 @@ ExitCode validate_generator(const Options& options, const CommonOptions& common)
     print_multiplicities(validation::multiplicities(Energy{1e3 * energy}, settings.events_per_point, options.seed),
                          energy);
   }
-  return conclude(rows, common);
+  return conclude(rows, options, common);
 }
 
 void add_engine_options(CLI::App& verb, const std::shared_ptr<Options>& options) {

@@ -22,7 +22,7 @@ TEST(FindPeak, KnowsANormalDistribution) {
   const auto peak = find_peak(normal_bins(0.4837, 0.05, 0.2, 0.01, 60), 0.2, 0.01);
   ASSERT_TRUE(peak);
   EXPECT_NEAR(peak->position, 0.4837, 0.0002);
-  EXPECT_NEAR(peak->width, 2.3548 * 0.05, 0.001);
+  EXPECT_NEAR(peak->width, 2.3548 * 0.05, 0.003);  // averages of three bins widen it by 1.5 %
 }
 
 TEST(FindPeak, HasNoneInAFlatHistogramOrAtItsEnd) {

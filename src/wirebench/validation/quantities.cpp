@@ -105,9 +105,15 @@ class Collector {
     const auto bound = bounded ? std::optional{bounds::start_energy} : std::nullopt;
     if (run_.start) {
       add("first 2.5 cm, mean [MeV]", run_.start->mean);
-      add("first 2.5 cm, lower quartile [MeV]", run_.start->lower_quartile, bound);
-      add("first 2.5 cm, median [MeV]", run_.start->median, bound);
-      add("first 2.5 cm, upper quartile [MeV]", run_.start->upper_quartile, bound);
+      // Error of a quantile: sqrt(q (1 - q) / n) over the density there, which the distances of the quartiles tell.
+      const auto& start = *run_.start;
+      const auto quantile = [&](const char* name, double value, double share, double between, double distance) {
+        add(fmt::format("first 2.5 cm, {} [MeV]", name), value, bound).least_error =
+            std::sqrt(share * (1.0 - share) / run_.events) * distance / between;
+      };
+      quantile("lower quartile", start.lower_quartile, 0.25, 0.25, start.median - start.lower_quartile);
+      quantile("median", start.median, 0.5, 0.5, start.upper_quartile - start.lower_quartile);
+      quantile("upper quartile", start.upper_quartile, 0.75, 0.25, start.upper_quartile - start.median);
     }
     if (run_.first_charged) {
       // Distances to an interaction are exponential: their spread is their mean.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <vector>
 
 namespace wirebench::validation {
 namespace {
@@ -62,18 +63,15 @@ double mean_of(std::span<const double> bins, std::size_t first, std::size_t end)
 
 std::optional<Peak> find_peak(std::span<const double> bins, double first, double bin) {
   if (bins.size() < 3) return std::nullopt;
-  // Neighbours are averaged to find the peak, so that a single high bin does not decide where to fit.
-  std::size_t top = 1;
-  double highest = 0.0;
-  for (std::size_t i = 1; i + 1 < bins.size(); ++i) {
-    const double height = (bins[i - 1] + bins[i] + bins[i + 1]) / 3.0;
-    if (height > highest) highest = height, top = i;
-  }
+  // Neighbours are averaged, so that a single high or low bin decides neither where the peak is nor where it ends.
+  std::vector<double> smooth(bins.begin(), bins.end());
+  for (std::size_t i = 1; i + 1 < bins.size(); ++i) smooth[i] = (bins[i - 1] + bins[i] + bins[i + 1]) / 3.0;
+  const auto top = static_cast<std::size_t>(std::max_element(smooth.begin() + 1, smooth.end() - 1) - smooth.begin());
   constexpr double k_fit_share = 0.7;
   std::size_t low = top;
   std::size_t high = top;
-  while (low > 0 && bins[low - 1] > k_fit_share * highest) --low;
-  while (high + 1 < bins.size() && bins[high + 1] > k_fit_share * highest) ++high;
+  while (low > 0 && smooth[low - 1] > k_fit_share * smooth[top]) --low;
+  while (high + 1 < bins.size() && smooth[high + 1] > k_fit_share * smooth[top]) ++high;
   if (high - low + 1 < 3) {
     low = top - 1;
     high = top + 1;
@@ -86,8 +84,8 @@ std::optional<Peak> find_peak(std::span<const double> bins, double first, double
   if (!parabola || !(parabola->c < 0.0)) return std::nullopt;
   const double vertex = -parabola->b / (2.0 * parabola->c);
   const double height = std::exp(parabola->a + 0.5 * parabola->b * vertex);
-  const auto left = walk_to(bins, top, -1, 0.5 * height);
-  const auto right = walk_to(bins, top, 1, 0.5 * height);
+  const auto left = walk_to(smooth, top, -1, 0.5 * height);
+  const auto right = walk_to(smooth, top, 1, 0.5 * height);
   if (!left || !right || std::abs(vertex) > static_cast<double>(high - low + 1)) return std::nullopt;
   return Peak{first + bin * (static_cast<double>(top) + vertex + 0.5), height, bin * (*right - *left)};
 }

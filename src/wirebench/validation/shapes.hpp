@@ -14,7 +14,7 @@ struct Peak {
 };
 
 /// Fits a parabola to the logarithm of the bins around the peak (those above 70 % of it); the half-maximum points
-/// follow by linear interpolation. Bin i covers [first + i bin, first + (i + 1) bin). Absent when fewer than three bins
+/// follow by linear interpolation between averages of three bins. Bin i covers [first + i bin, first + (i + 1) bin). Absent when fewer than three bins
 /// make the peak or a half-maximum point is not inside.
 [[nodiscard]] std::optional<Peak> find_peak(std::span<const double> bins, double first, double bin);
 
