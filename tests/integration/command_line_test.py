@@ -311,6 +311,40 @@ class CommandLine(unittest.TestCase):
         self.assertTrue({"n", "accuracy", "balanced_accuracy", "confusion", "predictions"} <= set(evaluation))
         self.assertEqual(len((self.folder / "p.csv").read_text().splitlines()), evaluation["n"] + 1)
 
+    def test_events_are_generated_and_every_stage_can_be_entered_and_left(self):
+        out = self.folder / "s.h5"
+        result = run("--json", "simulate", "--events", "30", "--keep", "events,deposits,images", "--out", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        said = json.loads(result.stdout)
+        self.assertEqual(said["stages"], ["generator", "transport", "detector"])
+        self.assertEqual((said["events"], said["engine"]), (30, "embedded"))
+        # From the kept events, and from the kept deposits, the same images.
+        for key in ("neutrino_events", "deposits"):
+            again = self.folder / (key + ".h5")
+            result = run("simulate", "--input", said[key], "--out", again)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            result = run("--json", "inspect", again)
+            self.assertEqual(json.loads(result.stdout)["content"]["events"], 30, result.stdout)
+
+    def test_mistakes_in_a_simulation(self):
+        out = self.folder / "s.h5"
+        self.error(run("simulate", "--out", out), 2, "--events")
+        self.error(run("simulate", "--events", "6", "--out", out, "--set", "generator.flux=dunes"), 2, "'dune'")
+        self.error(run("simulate", "--events", "6", "--out", out, "--set", "generator.energy_gev=[3.0, 1.0]"), 2,
+                   "generator.energy_gev")
+        self.error(run("simulate", "--events", "6", "--out", out, "--set", "generator.vertex_mm=[90000.0, 0.0, 0.0]"), 2,
+                   "outside")
+        self.error(run("simulate", "--input", SAMPLE, "--keep", "events,images", "--out", out), 2, "not generated")
+        text = self.folder / "events.txt"
+        text.write_text("begin\nnuance 1\n")
+        self.error(run("simulate", "--input", text, "--out", out), 1, "events.txt")
+        self.assertFalse(out.exists())
+
+    def test_geant4_where_it_is_missing(self):
+        result = run("simulate", "--engine", "geant4", "--events", "3", "--out", self.folder / "s.h5",
+                     environment={"WIREBENCH_GEANT4": "/nowhere/wirebench-geant4"})
+        self.error(result, 3, "Geant4")
+
     def test_inspect_tells_studies_from_presets(self):
         quick = SOURCE / "studies/quick.toml"
         result = run("--json", "inspect", quick)

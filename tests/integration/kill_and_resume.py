@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills a study with SIGKILL at ten moments, each time followed by the same command, and compares with an undisturbed
+"""Kills a study with SIGKILL at eleven moments, each time followed by the same command, and compares with an undisturbed
 run: the same image file bytes and the same accuracy figures.
 
 usage: kill_and_resume.py WIREBENCH STUDY.toml WORK_DIR
@@ -39,7 +39,8 @@ def count(folder: pathlib.Path) -> int:
 
 # (name, condition on the run directory and the messages so far); they come in this order in one run.
 MOMENTS = [
-    ("simulation", lambda run, log: partial(run / "datasets", "images.h5")),
+    ("transport", lambda run, log: partial(run / "datasets", "deposits.h5")),
+    ("making images", lambda run, log: partial(run / "datasets", "images.h5")),
     ("first epoch", lambda run, log: "training resnet50v2" in log),
     ("a checkpoint's writing", lambda run, log: partial(run / "models/resnet50v2", "checkpoint")),
     ("a later epoch", lambda run, log: lines(run / "models/resnet50v2/history.csv") >= 3),

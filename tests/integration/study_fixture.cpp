@@ -4,6 +4,8 @@
 #include <memory>
 #include <numeric>
 
+#include "support/events_of.hpp"
+
 #include "wirebench/core/log.hpp"
 #include "wirebench/graph/networks.hpp"
 #include "wirebench/study/make_images.hpp"
@@ -22,7 +24,7 @@ StudyFixture& StudyFixture::of(const std::string& network) {
 StudyFixture::StudyFixture(const std::string& network) {
   detector::ImageOptions image;
   image.size = 64;
-  const study::ImageJob job{.deposits = WIREBENCH_SOURCE_DIR "/data/events_sample.h5",
+  const study::ImageJob job{.events = test::events_of(WIREBENCH_SOURCE_DIR "/data/events_sample.h5"),
                             .detector = detector::read_detector_preset("poster"),
                             .image = image,
                             .splits = dataset::SplitCounts{.training = 240, .validation = 90, .test = 0},

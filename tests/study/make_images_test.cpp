@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "support/events_of.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -18,7 +19,7 @@ ImageJob small_job() {
   detector::ImageOptions image;
   image.size = 32;
   image.pixel = 70.0 * units::millimeter;
-  return {.deposits = WIREBENCH_SOURCE_DIR "/data/events_sample.h5",
+  return {.events = test::events_of(WIREBENCH_SOURCE_DIR "/data/events_sample.h5"),
           .detector = detector::read_detector_preset("poster"),
           .image = image,
           .splits = dataset::SplitCounts{.training = 30, .validation = 12, .test = 0},

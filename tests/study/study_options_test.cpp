@@ -111,9 +111,12 @@ TEST(StudyOptions, MistakesNameFileKeyAndRemedy) {
                {"tflite-int8"});
   expect_error([] { (void)read(minimal(), {"transport.input=nowhere.h5"}); }, ErrorKind::usage,
                {"transport.input", "nowhere.h5"});
+  expect_error([] { (void)read(minimal() + "[generator]\nflux = 'flat'\n"); }, ErrorKind::usage,
+               {"generator", "engine = \"file\""});
+  expect_error([] { (void)read(minimal(), {"transport.engine=embeded"}); }, ErrorKind::usage, {"'embedded'"});
   expect_error([] { (void)read(minimal() + "[[target]]\nname = 'native:cpu'\n"); }, ErrorKind::usage, {"twice"});
   expect_error([] { (void)read(minimal() + "[[network]]\nname = 'resnet50v2'\n"); }, ErrorKind::usage, {"twice"});
-  expect_error([] { (void)read("[dataset]\ntraining = 3\nvalidation = 3\n"); }, ErrorKind::usage, {"transport.input"});
+  expect_error([] { (void)read("[transport]\nengine = 'file'\n"); }, ErrorKind::usage, {"transport.input"});
 }
 
 }  // namespace

@@ -2,14 +2,37 @@
 
 #include <string>
 
+#include "wirebench/study/make_deposits.hpp"
 #include "wirebench/study/make_images.hpp"
 #include "wirebench/study/run_layout.hpp"
 
 namespace wirebench::study {
 namespace {
 
+/// Where the events come from. Files by their names only: their content is in the key.
+Json events_json(const StudyOptions& options) {
+  if (options.events.engine == TransportEngine::file) return options.events.deposits.filename().string();
+  Json events{{"generator", options.resolved.at("generator")}, {"transport", options.resolved.at("transport")}};
+  for (const char* key : {"flux_file", "input"}) {
+    Json& generator = events["generator"];
+    if (!generator.contains(key)) continue;
+    generator[key] = std::filesystem::path{generator[key].get<std::string>()}.filename().string();
+  }
+  return events;
+}
+
+/// The start of a stage's key: what its events are made from.
+Digest events_key(const std::string& stage, const SimulationOptions& events, const Json& settings) {
+  Digest digest = stage_key(stage);
+  digest.add(settings.dump());
+  if (events.engine == TransportEngine::file) digest.add_file(events.deposits);
+  if (!events.events_file.empty()) digest.add_file(events.events_file);
+  if (!events.generator.flux_file.empty()) digest.add_file(events.generator.flux_file);
+  return digest;
+}
+
 Json configuration(const RunContext& run, const detector::ImageOptions& image) {
-  return {{"deposits", run.options.deposits.filename().string()},
+  return {{"events", events_json(run.options)},
           {"detector", run.options.detector.resolved},
           {"image",
            {{"size", image.size},
@@ -35,20 +58,43 @@ Json counts_json(const ImageCounts& counts) {
           {"assumed_steps", counts.assumed_steps}};
 }
 
-void make(RunContext& run, const std::string& stage, const std::filesystem::path& out,
+/// Where the images take their events from: the study's source, or the deposits kept of it.
+SimulationOptions keep_deposits(RunContext& run) {
+  const SimulationOptions& events = run.options.events;
+  if (events.engine == TransportEngine::file || !events.keep_deposits) return events;
+  const std::string stage = "deposits";
+  const std::uint64_t count = are_generated(events) ? run.options.counts.total() : 0;
+  const Json settings{{"events", events_json(run.options)}, {"count", count}, {"seed", run.options.seed}};
+  const std::string key = events_key(stage, events, settings).hexadecimal();
+  if (run.cache.done(stage, key)) {
+    run.log.info("{}: done before", stage);
+  } else {
+    const DepositJob job{
+        .events = events, .count = count, .trajectories = true, .threads = 0, .configuration = settings};
+    const DepositCounts made = make_deposits(job, run.at(layout::deposits()), run.log);
+    const std::vector<std::filesystem::path> outputs{layout::deposits()};
+    run.cache.record(stage, key, outputs, {{"events", made.events}, {"segments", made.segments}});
+  }
+  SimulationOptions kept = events;
+  kept.engine = TransportEngine::file;
+  kept.deposits = run.at(layout::deposits());
+  return kept;
+}
+
+void make(RunContext& run, const std::string& stage, const SimulationOptions& events, const std::filesystem::path& out,
           const detector::ImageOptions& image, Keep keep) {
   const Json settings = configuration(run, image);
-  const std::string key = std::move(stage_key(stage).add(settings.dump()).add_file(run.options.deposits)).hexadecimal();
+  const std::string key = events_key(stage, events, settings).hexadecimal();
   if (run.cache.done(stage, key)) {
     run.log.info("{}: done before", stage);
     return;
   }
-  const ImageJob job{.deposits = run.options.deposits,
+  const ImageJob job{.events = events,
                      .detector = run.options.detector,
                      .image = image,
                      .splits = run.options.counts,
                      .keep = keep,
-                     .most_events = 0,
+                     .most_events = are_generated(events) ? run.options.counts.total() : 0,
                      .seed = run.options.seed,
                      .threads = 0,
                      .configuration = settings};
@@ -60,7 +106,8 @@ void make(RunContext& run, const std::string& stage, const std::filesystem::path
 }  // namespace
 
 void run_images_stage(RunContext& run) {
-  make(run, "images", layout::images(), run.options.image, Keep::all);
+  const SimulationOptions events = keep_deposits(run);
+  make(run, "images", events, layout::images(), run.options.image, Keep::all);
 
   // The same stretch of the detector in finer (or coarser) pixels. What is timed is an event of the validation part, so
   // that no network is timed on what it was trained on.
@@ -68,7 +115,7 @@ void run_images_stage(RunContext& run) {
   timed.size = static_cast<std::uint32_t>(run.options.latency_size);
   timed.pixel = (static_cast<double>(run.options.image.size) / timed.size) * run.options.image.pixel;
   timed.pixel_value = detector::PixelValue::uint8;
-  make(run, "timed images", layout::timed_images(), timed, Keep::validation_example);
+  make(run, "timed images", events, layout::timed_images(), timed, Keep::validation_example);
 }
 
 }  // namespace wirebench::study

@@ -1,38 +1,19 @@
 #include "wirebench/study/make_images.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <optional>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "wirebench/core/error.hpp"
+#include "wirebench/core/in_order.hpp"
 #include "wirebench/dataset/writer.hpp"
 #include "wirebench/detector/image_maker.hpp"
-#include "wirebench/transport/deposit_source.hpp"
+#include "wirebench/study/event_supply.hpp"
 
 namespace wirebench::study {
 namespace {
-
-/// First pass: the label of each labelled event, in file order.
-std::vector<std::uint8_t> read_labels(const ImageJob& job, ImageCounts& counts, const Log& log) {
-  const auto source = transport::open_deposits(job.deposits);
-  Progress progress{log, "reading labels", source->count(), "events"};
-  std::vector<std::uint8_t> labels;
-  while (const auto event = source->next()) {
-    progress.advance();
-    if (!event->truth.label) {
-      ++counts.unlabelled;
-      continue;
-    }
-    labels.push_back(static_cast<std::uint8_t>(*event->truth.label));
-    if (job.most_events != 0 && labels.size() == job.most_events) break;
-  }
-  return labels;
-}
 
 std::vector<std::optional<dataset::Split>> assign(const ImageJob& job, std::span<const std::uint8_t> labels,
                                                   std::span<const std::string> class_names) {
@@ -52,35 +33,16 @@ void keep_examples(std::vector<std::optional<dataset::Split>>& splits, std::span
   }
 }
 
-/// One event on its way: read, imaged by some thread, written in file order.
+/// One event on its way: supplied and imaged by some thread, written in order.
+struct Job {
+  EventSupply::Task task;
+  dataset::Split split = dataset::Split::training;
+};
 struct Work {
   transport::EventDeposits event;
   dataset::Split split = dataset::Split::training;
   detector::EventImage image;
 };
-
-void make_all(std::vector<Work>& batch, const detector::ImageMaker& maker, unsigned threads) {
-  std::atomic<std::size_t> next{0};
-  std::vector<std::exception_ptr> problems(batch.size());
-  const auto work = [&] {
-    for (std::size_t i = next++; i < batch.size(); i = next++) {
-      try {
-        batch[i].image = maker(batch[i].event);
-      } catch (...) {
-        problems[i] = std::current_exception();
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (unsigned t = 1; t < threads; ++t) helpers.emplace_back(work);
-    work();
-  }
-  // The first event's error, whatever the order the threads met them in.
-  for (const auto& problem : problems) {
-    if (problem) std::rethrow_exception(problem);
-  }
-}
 
 dataset::EventRecord record(const Work& work) {
   const auto& truth = work.event.truth;
@@ -89,6 +51,7 @@ dataset::EventRecord record(const Work& work) {
   event.label = static_cast<std::uint8_t>(truth.label.value());
   event.split = work.split;
   event.neutrino_pdg = truth.neutrino_pdg;
+  event.neutrino_energy_mev = static_cast<float>(truth.neutrino_energy);
   if (truth.vertex) {
     event.vertex_x_mm = static_cast<float>((*truth.vertex)[0]);
     event.vertex_y_mm = static_cast<float>((*truth.vertex)[1]);
@@ -134,35 +97,46 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
   header.configuration = job.configuration;
 
   ImageCounts counts;
-  const auto labels = read_labels(job, counts, log);
+  const auto supply = open_supply(job.events, job.most_events, {}, log);
+  const auto found = supply->labels(job.most_events, log);
+  std::vector<std::uint8_t> labels;
+  for (const auto& label : found) {
+    if (label) labels.push_back(*label);
+  }
+  counts.unlabelled = found.size() - labels.size();
   auto splits = assign(job, labels, header.class_names);
   if (job.keep == Keep::validation_example) keep_examples(splits, labels);
   const auto wanted = static_cast<std::uint64_t>(
       std::count_if(splits.begin(), splits.end(), [](const auto& split) { return split.has_value(); }));
 
-  const unsigned threads = job.threads != 0 ? job.threads : std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t batch_size = std::size_t{8} * threads;
   dataset::DatasetWriter writer{out, header};
-  const auto source = transport::open_deposits(job.deposits);
-  Progress progress{log, "making images", wanted, "events"};
-  std::vector<Work> batch;
-  const auto flush = [&] {
-    make_all(batch, maker, threads);
-    for (const Work& work : batch) write(writer, work, counts);
-    progress.advance(batch.size());
-    batch.clear();
-  };
+  Progress progress{log, job.events.engine == TransportEngine::file ? "making images" : "simulating", wanted, "events"};
+  std::size_t event = 0;
   std::size_t labelled = 0;
-  while (labelled < splits.size()) {
-    auto event = source->next();
-    if (!event) break;
-    if (!event->truth.label) continue;
-    const auto split = splits[labelled++];
-    if (!split) continue;
-    batch.push_back({std::move(*event), *split, {}});
-    if (batch.size() == batch_size) flush();
-  }
-  if (!batch.empty()) flush();
+  const auto next_wanted = [&]() -> std::optional<Job> {
+    while (event < found.size()) {
+      const auto split = found[event++] ? splits[labelled++] : std::nullopt;
+      if (!split) {
+        supply->skip();
+        continue;
+      }
+      auto task = supply->next();
+      if (!task) return std::nullopt;
+      return Job{std::move(*task), *split};
+    }
+    return std::nullopt;
+  };
+  run_in_order(
+      job.threads != 0 ? job.threads : std::max(1U, std::thread::hardware_concurrency()), next_wanted,
+      [&](Job&& one) {
+        Work work{one.task().event.deposits, one.split, {}};
+        work.image = maker(work.event);
+        return work;
+      },
+      [&](const Work& work) {
+        write(writer, work, counts);
+        progress.advance();
+      });
   writer.close();
   if (counts.assumed_steps > 0) {
     log.info("{} of {} events have no step lengths: 5 mm is taken for each voxel, an approximation",

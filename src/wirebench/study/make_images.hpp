@@ -1,4 +1,4 @@
-/// \file The simulation stage: events with energy deposits become a dataset of images.
+/// \file The simulation stage: events become a dataset of images.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/image_options.hpp"
+#include "wirebench/study/simulation_options.hpp"
 
 namespace wirebench::study {
 
@@ -20,13 +21,13 @@ enum class Keep {
 };
 
 struct ImageJob {
-  std::filesystem::path deposits;  ///< segments or voxel file
+  SimulationOptions events;
   detector::DetectorPreset detector;
   detector::ImageOptions image;
   /// Counts: that many events, the classes in equal parts. Fractions: every labelled event.
   std::variant<dataset::SplitCounts, dataset::SplitFractions> splits;
   Keep keep = Keep::all;
-  std::uint64_t most_events = 0;  ///< read no more labelled events than this; 0 = all
+  std::uint64_t most_events = 0;  ///< of a file: no more labelled events than this, 0 = all; else the number generated
   std::uint64_t seed = 1;
   unsigned threads = 0;  ///< 0 = all cores; the bytes written do not depend on it
   Json configuration;    ///< embedded in the file with the provenance
@@ -41,8 +42,8 @@ struct ImageCounts {
   std::uint64_t assumed_steps = 0;     ///< events whose step lengths are an approximation
 };
 
-/// Writes the dataset to `out` (atomically). Errors: those of the deposit readers and the dataset writer; Error(usage)
-/// when a class has too few events.
+/// Writes the dataset to `out` (atomically). Only events that become images are generated and transported.
+/// Errors: those of the event supply and the dataset writer; Error(usage) when a class has too few events.
 [[nodiscard]] ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log);
 
 }  // namespace wirebench::study

@@ -19,6 +19,10 @@ namespace wirebench::study::layout {
 [[nodiscard]] inline std::filesystem::path results_file() {
   return "results.jsonl";
 }
+/// The events' energy deposits, where the study keeps them.
+[[nodiscard]] inline std::filesystem::path deposits() {
+  return "datasets/deposits.h5";
+}
 [[nodiscard]] inline std::filesystem::path images() {
   return "datasets/images.h5";
 }

@@ -18,24 +18,6 @@ measure::Nanoseconds seconds(double value) {
   return std::chrono::duration_cast<measure::Nanoseconds>(std::chrono::duration<double>{value});
 }
 
-/// A file named in the study, relative to the study's folder; whole in the resolved study, which is kept elsewhere.
-/// `key` names it in errors.
-std::filesystem::path existing_file(ConfigTable& table, std::string_view key, const std::string& text,
-                                    const std::filesystem::path& folder) {
-  const auto path = std::filesystem::absolute(folder / text).lexically_normal();
-  if (!std::filesystem::exists(path)) {
-    table.fail(key, "no such file: " + path.string(), "paths in a study file are relative to the study file",
-               "Correct the path.");
-  }
-  table.resolve(key, path.string());
-  return path;
-}
-
-std::filesystem::path read_transport(ConfigTable table, const std::filesystem::path& folder) {
-  (void)table.choice("engine", {"file"}, "file");
-  return existing_file(table, "input", table.string("input"), folder);
-}
-
 detector::DetectorPreset read_detector(ConfigTable table, const std::filesystem::path& folder) {
   const std::string preset = table.string("preset", "poster");
   const bool is_path = preset.find('/') != std::string::npos || preset.ends_with(".toml");
@@ -135,10 +117,10 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
   ConfigTable study = root.table("study");
   const std::string name = study.string("name", path.stem().string());
   const auto seed = static_cast<std::uint64_t>(study.integer("seed", {0, std::numeric_limits<std::int64_t>::max()}, 1));
-  const auto deposits = read_transport(root.table("transport"), folder);
+  auto events = read_simulation_options(root, seed, folder);
   StudyOptions options{.name = name,
                        .seed = seed,
-                       .deposits = deposits,
+                       .events = std::move(events),
                        .detector = read_detector(root.table("detector"), folder),
                        .image = {},
                        .counts = {},

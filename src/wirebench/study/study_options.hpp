@@ -15,6 +15,7 @@
 #include "wirebench/detector/image_options.hpp"
 #include "wirebench/measure/scenario.hpp"
 #include "wirebench/runtime/runtime.hpp"
+#include "wirebench/study/simulation_options.hpp"
 #include "wirebench/train/training_options.hpp"
 
 namespace wirebench::study {
@@ -38,7 +39,7 @@ struct ProcessingUnitPrice {
 struct StudyOptions {
   std::string name;
   std::uint64_t seed = 1;
-  std::filesystem::path deposits;  ///< [transport] input: segments or voxel file
+  SimulationOptions events;
   detector::DetectorPreset detector;
   detector::ImageOptions image;  ///< images the networks are trained and judged on
   dataset::SplitCounts counts;   ///< the classes in equal parts

@@ -36,6 +36,7 @@ enum class StepLengths : std::uint8_t {
 struct Truth {
   std::optional<InteractionClass> label;  ///< absent: not said, another flavour, or several interactions that differ
   std::int32_t neutrino_pdg = 0;          ///< 0 = not known
+  double neutrino_energy = 0.0;           ///< MeV; 0 = not known
   std::optional<bool> is_charged_current;
   std::optional<Position> vertex;  ///< mm; absent: not said, or several interactions
   std::uint32_t interactions = 0;  ///< interactions (vertices) in the event; 0 = not known

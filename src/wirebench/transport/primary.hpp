@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "wirebench/core/vector3.hpp"
+#include "wirebench/generator/event.hpp"
 #include "wirebench/nuclear/particle.hpp"
 #include "wirebench/transport/deposit.hpp"
 
@@ -23,5 +24,12 @@ struct PrimaryEvent {
   Truth truth;
   std::vector<Primary> primaries;
 };
+
+/// What is known of an interaction.
+[[nodiscard]] Truth truth_of(const generator::NeutrinoEvent& event) noexcept;
+
+/// The final state of an interaction at its vertex, without neutrinos and without a generator's pseudo-particles (codes
+/// from 2000000000: nuclear remnants it does not follow).
+[[nodiscard]] PrimaryEvent primaries_of(const generator::NeutrinoEvent& event);
 
 }  // namespace wirebench::transport

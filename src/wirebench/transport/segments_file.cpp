@@ -42,6 +42,7 @@ struct VertexRow {
 struct InteractionRow {
   std::uint64_t event_id;
   std::int32_t neutrino_pdg;
+  float neutrino_energy;  // MeV; other programs leave the field out: then 0, as rows are zeroed before they are read
   std::int8_t is_charged_current;
 };
 
@@ -176,6 +177,7 @@ void SegmentsFile::read_interactions(const hdf5::File& file) {
                             offsetof(InteractionRow, event_id))
       .field<std::int8_t>("isCC", offsetof(InteractionRow, is_charged_current))
       .field<std::int32_t>("nu_pdg", offsetof(InteractionRow, neutrino_pdg));
+  if (find_field(table.field_names(), {"Enu"})) type.field<float>("Enu", offsetof(InteractionRow, neutrino_energy));
   std::unordered_map<std::uint64_t, std::uint32_t> interactions;
   for (hsize_t first = 0; first < table.rows(); first += k_block_rows) {
     for (const InteractionRow& row : table.read_rows(type, first, std::min(k_block_rows, table.rows() - first))) {
@@ -187,12 +189,14 @@ void SegmentsFile::read_interactions(const hdf5::File& file) {
       if (number == 1) {
         truth.label = label;
         truth.neutrino_pdg = row.neutrino_pdg;
+        truth.neutrino_energy = std::isfinite(row.neutrino_energy) ? static_cast<double>(row.neutrino_energy) : 0.0;
         truth.is_charged_current = is_charged_current;
         continue;
       }
       // Pile-up: keep only what all interactions share.
       if (truth.label != label) truth.label.reset();
       if (truth.neutrino_pdg != row.neutrino_pdg) truth.neutrino_pdg = 0;
+      truth.neutrino_energy = 0.0;
       if (truth.is_charged_current != is_charged_current) truth.is_charged_current.reset();
     }
   }

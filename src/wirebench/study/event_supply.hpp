@@ -1,0 +1,53 @@
+/// \file The events of a dataset, one after the other, wherever they come from.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wirebench/core/log.hpp"
+#include "wirebench/generator/event.hpp"
+#include "wirebench/study/simulation_options.hpp"
+#include "wirebench/transport/engine.hpp"
+
+namespace wirebench::study {
+
+/// An event with what it was made from, as far as the source has it.
+struct SuppliedEvent {
+  transport::TransportedEvent event;
+  transport::PrimaryEvent primaries;
+  std::optional<generator::NeutrinoEvent> interaction;
+};
+
+/// A stream of events, in two parts: what must go in order (reading) and what any thread may do (generating and
+/// transporting). Thread-safety: one thread calls the members; the tasks may run on any threads at the same time, also
+/// after the supply has gone.
+class EventSupply {
+ public:
+  using Task = std::function<SuppliedEvent()>;
+
+  EventSupply() = default;
+  EventSupply(const EventSupply&) = delete;
+  EventSupply& operator=(const EventSupply&) = delete;
+  virtual ~EventSupply() = default;
+
+  /// The label of each event (absent: none of the classes), at most the first `most` that have one (0: all).
+  /// Does not move the stream.
+  [[nodiscard]] virtual std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) const = 0;
+
+  /// Goes to the next event; empty after the last. The task makes it.
+  [[nodiscard]] virtual std::optional<Task> next() = 0;
+  /// Goes past the next event without making it.
+  virtual void skip() = 0;
+};
+
+/// `count` events are generated; a file has as many as it has. `keep`: what the engine keeps besides deposits. `log` gets
+/// what is wrong with a generator's file. Errors: those of the readers, the generator and the engine; Error(missing) for an
+/// engine that is not installed.
+[[nodiscard]] std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, std::uint64_t count,
+                                                       transport::Keep keep = {}, const Log& log = Log::silent());
+
+}  // namespace wirebench::study

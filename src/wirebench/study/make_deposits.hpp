@@ -1,0 +1,30 @@
+/// \file The events of a study as a file of energy deposits.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "wirebench/core/json.hpp"
+#include "wirebench/core/log.hpp"
+#include "wirebench/study/simulation_options.hpp"
+
+namespace wirebench::study {
+
+struct DepositJob {
+  SimulationOptions events;
+  std::uint64_t count = 0;   ///< events to generate; of a file: at most that many, 0 = all
+  bool trajectories = true;  ///< writes the tracks too
+  unsigned threads = 0;      ///< 0 = all cores; the bytes written do not depend on it
+  Json configuration;        ///< embedded in the file
+};
+
+struct DepositCounts {
+  std::uint64_t events = 0;
+  std::uint64_t segments = 0;
+};
+
+/// Generates, transports and writes a segments file (atomically). Errors: those of the event supply; Error(failed) when
+/// the file cannot be written.
+DepositCounts make_deposits(const DepositJob& job, const std::filesystem::path& out, const Log& log);
+
+}  // namespace wirebench::study
