@@ -29,7 +29,9 @@ void make_events(benchmark::State& state, const GeneratorOptions& options) {
   state.SetItemsProcessed(state.iterations());
 }
 
-void balanced_sample(benchmark::State& state) { make_events(state, GeneratorOptions{}); }
+void balanced_sample(benchmark::State& state) {
+  make_events(state, GeneratorOptions{});
+}
 BENCHMARK(balanced_sample)->Unit(benchmark::kMicrosecond);
 
 void without_final_state_interactions(benchmark::State& state) {

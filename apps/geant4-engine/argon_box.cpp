@@ -1,13 +1,13 @@
 #include "argon_box.hpp"
 
+#include <cmath>
+
 #include <G4Box.hh>
 #include <G4LogicalVolume.hh>
 #include <G4NistManager.hh>
 #include <G4PVPlacement.hh>
 #include <G4SystemOfUnits.hh>
 #include <G4UserLimits.hh>
-
-#include <cmath>
 
 namespace g4engine {
 

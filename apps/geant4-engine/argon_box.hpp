@@ -1,9 +1,8 @@
 /// \file The geometry: a box of liquid argon in nothing.
 #pragma once
 
-#include <G4VUserDetectorConstruction.hh>
-
 #include "options.hpp"
+#include <G4VUserDetectorConstruction.hh>
 
 namespace g4engine {
 

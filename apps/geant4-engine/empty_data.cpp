@@ -1,8 +1,9 @@
 #include "empty_data.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <fstream>
-#include <unistd.h>
 
 #include "options.hpp"
 
@@ -18,9 +19,9 @@ EmptyData::EmptyData() {
   folder_ = std::string{temporary != nullptr ? temporary : "/tmp"} + "/wirebench-no-data-XXXXXX";
   if (::mkdtemp(&folder_[0]) == nullptr) throw Failure{1, "cannot make a folder: " + folder_};
   std::ofstream{folder_ + k_nuclides};
-  for (const char* name : {"G4ENSDFSTATEDATA", "G4LEDATA", "G4LEVELGAMMADATA", "G4PARTICLEXSDATA", "G4RADIOACTIVEDATA",
-                           "G4NEUTRONHPDATA", "G4PIIDATA", "G4REALSURFACEDATA", "G4SAIDXSDATA", "G4ABLADATA",
-                           "G4INCLDATA", "G4CHANNELINGDATA"}) {
+  for (const char* name :
+       {"G4ENSDFSTATEDATA", "G4LEDATA", "G4LEVELGAMMADATA", "G4PARTICLEXSDATA", "G4RADIOACTIVEDATA", "G4NEUTRONHPDATA",
+        "G4PIIDATA", "G4REALSURFACEDATA", "G4SAIDXSDATA", "G4ABLADATA", "G4INCLDATA", "G4CHANNELINGDATA"}) {
     ::setenv(name, folder_.c_str(), 1);
   }
 }

@@ -1,6 +1,19 @@
 /// \file Geant4 as a program of its own: primaries in, a segments file out.
-#include <G4Event.hh>
+#include <cmath>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <string>
+
+#include "argon_box.hpp"
+#include "empty_data.hpp"
+#include "no_data_physics.hpp"
+#include "options.hpp"
+#include "primaries_file.hpp"
+#include "recorder.hpp"
+#include "table.hpp"
 #include <G4EmParameters.hh>
+#include <G4Event.hh>
 #include <G4ExceptionHandler.hh>
 #include <G4Geantino.hh>
 #include <G4HadronicParameters.hh>
@@ -24,20 +37,6 @@
 #include <G4Version.hh>
 #include <Randomize.hh>
 
-#include <cmath>
-#include <cstdio>
-#include <exception>
-#include <memory>
-#include <string>
-
-#include "argon_box.hpp"
-#include "empty_data.hpp"
-#include "no_data_physics.hpp"
-#include "options.hpp"
-#include "primaries_file.hpp"
-#include "recorder.hpp"
-#include "table.hpp"
-
 namespace g4engine {
 namespace {
 
@@ -59,8 +58,8 @@ class Gun : public G4VUserPrimaryGeneratorAction {
     for (const Primary& primary : event_.primaries) {
       G4ParticleDefinition* particle = find_particle(primary.pdg);
       if (particle == nullptr) {
-        throw Failure{1, "event " + std::to_string(event_.event_id) + ": unknown particle code " +
-                             std::to_string(primary.pdg)};
+        throw Failure{
+            1, "event " + std::to_string(event_.event_id) + ": unknown particle code " + std::to_string(primary.pdg)};
       }
       for (int axis = 0; axis < 3; ++axis) {
         if (!(std::abs(primary.position[axis]) <= options_.half_size[axis])) {

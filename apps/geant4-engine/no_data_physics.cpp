@@ -140,7 +140,8 @@ class HadronPhysics : public G4VPhysicsConstructor {
       add(particle, new G4BGGPionInelasticXS{particle}, cascade, new G4BGGPionElasticXS{particle}, elastic);
     }
     auto* glauber = new G4ComponentGGHadronNucleusXsc;
-    for (const char* name : {"kaon+", "kaon-", "kaon0L", "kaon0S", "lambda", "sigma+", "sigma-", "xi-", "xi0", "omega-"}) {
+    for (const char* name :
+         {"kaon+", "kaon-", "kaon0L", "kaon0S", "lambda", "sigma+", "sigma-", "xi-", "xi0", "omega-"}) {
       add(find(name), new G4CrossSectionInelastic{glauber}, cascade, new G4CrossSectionElastic{glauber}, elastic);
     }
   }
@@ -150,8 +151,9 @@ class HadronPhysics : public G4VPhysicsConstructor {
     return G4ParticleTable::GetParticleTable()->FindParticle(name);
   }
 
-  static void add(G4ParticleDefinition* particle, G4VCrossSectionDataSet* inelastic_data, G4HadronicInteraction* cascade,
-                  G4VCrossSectionDataSet* elastic_data, G4HadronicInteraction* elastic_model) {
+  static void add(G4ParticleDefinition* particle, G4VCrossSectionDataSet* inelastic_data,
+                  G4HadronicInteraction* cascade, G4VCrossSectionDataSet* elastic_data,
+                  G4HadronicInteraction* elastic_model) {
     G4PhysicsListHelper* helper = G4PhysicsListHelper::GetPhysicsListHelper();
     auto* inelastic = new G4HadronInelasticProcess{particle->GetParticleName() + "Inelastic", particle};
     inelastic->AddDataSet(inelastic_data);

@@ -37,7 +37,8 @@ const char* const k_help =
     "  --no-trajectories     leaves out the table of tracks\n"
     "  --primary-steps       adds the steps of the primaries\n"
     "  --version, --help\n"
-    "The file of primaries is text: 'event ID RANDOM NU_PDG CC X Y Z T', then its 'particle PDG PX PY PZ X Y Z T' (MeV,\n"
+    "The file of primaries is text: 'event ID RANDOM NU_PDG CC X Y Z T', then its 'particle PDG PX PY PZ X Y Z T' "
+    "(MeV,\n"
     "mm, ns). RANDOM is the number of the event's random numbers; CC is 1, 0 or -1 (not known). '#' starts a comment.\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";
 
@@ -49,18 +50,30 @@ Options parse_options(int argc, char** argv) {
       if (i + 1 >= argc) throw Failure{2, "value missing: " + name};
       return argv[++i];
     };
-    if (name == "--primaries") options.primaries = next();
-    else if (name == "--out") options.out = next();
-    else if (name == "--physics") options.physics = next();
-    else if (name == "--half-size") for (double& half : options.half_size) half = positive(name, next());
-    else if (name == "--density") options.density = positive(name, next());
-    else if (name == "--cut") options.production_cut = positive(name, next());
-    else if (name == "--step") options.step_limit = positive(name, next());
-    else if (name == "--time-limit") options.time_limit = positive(name, next());
-    else if (name == "--seed") options.seed = whole(name, next());
-    else if (name == "--no-trajectories") options.trajectories = false;
-    else if (name == "--primary-steps") options.primary_steps = true;
-    else throw Failure{2, "unknown option: " + name + " (see --help)"};
+    if (name == "--primaries")
+      options.primaries = next();
+    else if (name == "--out")
+      options.out = next();
+    else if (name == "--physics")
+      options.physics = next();
+    else if (name == "--half-size")
+      for (double& half : options.half_size) half = positive(name, next());
+    else if (name == "--density")
+      options.density = positive(name, next());
+    else if (name == "--cut")
+      options.production_cut = positive(name, next());
+    else if (name == "--step")
+      options.step_limit = positive(name, next());
+    else if (name == "--time-limit")
+      options.time_limit = positive(name, next());
+    else if (name == "--seed")
+      options.seed = whole(name, next());
+    else if (name == "--no-trajectories")
+      options.trajectories = false;
+    else if (name == "--primary-steps")
+      options.primary_steps = true;
+    else
+      throw Failure{2, "unknown option: " + name + " (see --help)"};
   }
   if (options.primaries.empty()) throw Failure{2, "--primaries FILE is needed (see --help)"};
   if (options.out.empty()) throw Failure{2, "--out FILE is needed (see --help)"};

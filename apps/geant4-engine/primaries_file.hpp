@@ -18,9 +18,9 @@ struct Primary {
 
 struct PrimaryEvent {
   std::uint32_t event_id = 0;
-  std::uint64_t random = 0;     ///< number of its random numbers
-  int neutrino_pdg = 0;         ///< 0: not known
-  int charged_current = -1;     ///< 1, 0; -1: not known
+  std::uint64_t random = 0;  ///< number of its random numbers
+  int neutrino_pdg = 0;      ///< 0: not known
+  int charged_current = -1;  ///< 1, 0; -1: not known
   double vertex[3] = {};
   double time = 0.0;
   std::vector<Primary> primaries;
@@ -39,7 +39,7 @@ class PrimariesFile {
 
   std::string path_;
   std::ifstream stream_;
-  std::string line_;     ///< read ahead
+  std::string line_;  ///< read ahead
   std::size_t number_ = 0;
   bool waiting_ = false;
 };

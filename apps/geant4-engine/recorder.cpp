@@ -1,5 +1,8 @@
 #include "recorder.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <G4ParticleDefinition.hh>
 #include <G4ParticleTable.hh>
 #include <G4Step.hh>
@@ -8,9 +11,6 @@
 #include <G4Track.hh>
 #include <G4VProcess.hh>
 
-#include <algorithm>
-#include <cmath>
-
 namespace g4engine {
 namespace {
 
@@ -18,17 +18,25 @@ namespace layout = wirebench::transport::layout;
 
 constexpr int k_argon40 = 1000180400;
 
-float in_cm(double length) { return static_cast<float>(length / cm); }
-float in_mev(double energy) { return static_cast<float>(energy / MeV); }
+float in_cm(double length) {
+  return static_cast<float>(length / cm);
+}
+float in_mev(double energy) {
+  return static_cast<float>(energy / MeV);
+}
 
 void put(float (&out)[3], const G4ThreeVector& vector, double unit) {
   for (int axis = 0; axis < 3; ++axis) out[axis] = static_cast<float>(vector[axis] / unit);
 }
 
-bool is_nucleus(int pdg) { return pdg > 1000000000; }
+bool is_nucleus(int pdg) {
+  return pdg > 1000000000;
+}
 
 /// Ground state of a nucleus: excited ones have codes of their own, in which the last digit counts levels.
-int ground_state(int pdg) { return is_nucleus(pdg) ? pdg - pdg % 10 : pdg; }
+int ground_state(int pdg) {
+  return is_nucleus(pdg) ? pdg - pdg % 10 : pdg;
+}
 
 struct ProcessCode {
   std::uint32_t type = 0;

@@ -44,7 +44,7 @@ class Recorder {
   std::uint32_t event_id_ = 0;
   std::uint32_t next_segment_ = 0;
   std::uint32_t first_file_track_ = 0;
-  std::uint32_t last_track_ = 0;              ///< largest track number of the event
+  std::uint32_t last_track_ = 0;                ///< largest track number of the event
   std::map<std::uint32_t, Trajectory> tracks_;  ///< of the event, by number
 };
 

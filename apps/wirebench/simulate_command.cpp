@@ -37,12 +37,10 @@ struct Options {
 /// The configuration file, which is optional, with --set and what the options say of [transport] on top.
 Config read_config(const Options& options, const CommonOptions& common) {
   std::vector<std::string> sets = common.sets;
-  const auto set = [&](const std::string& key, const std::string& value) {
-    sets.push_back(key + "='" + value + "'");
-  };
+  const auto set = [&](const std::string& key, const std::string& value) { sets.push_back(key + "='" + value + "'"); };
   if (!options.engine.empty()) set("transport.engine", options.engine);
   if (!options.input.empty()) {
-    const auto form = generator::event_file_form(options.input);
+    const auto form = generator::event_file_form(std::filesystem::path{options.input});
     const bool is_deposits = form == generator::EventFileForm::hdf5 || form == generator::EventFileForm::unknown;
     set(is_deposits ? "transport.input" : "generator.input", std::filesystem::absolute(options.input).string());
   }
@@ -79,8 +77,7 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
   const std::filesystem::path folder = std::filesystem::path{options.config}.parent_path();
   const Config config = read_config(options, common);
   ConfigTable root = config.root();
-  study::SimulationOptions events =
-      study::read_simulation_options(root, options.seed, folder.empty() ? "." : folder);
+  study::SimulationOptions events = study::read_simulation_options(root, options.seed, folder.empty() ? "." : folder);
   if (study::are_generated(events) && options.events == 0) {
     throw Error{ErrorKind::usage,
                 {"how many events?", "--events", "they are to be generated", "Give --events N, or --input FILE."}};
@@ -171,18 +168,21 @@ void add_simulate(CLI::App& app, const CommonOptions& common, Action& action) {
   CLI::App* verb = app.add_subcommand("simulate", "neutrino events in liquid argon, as energy deposits and images");
   verb->add_option("--config", options->config, "TOML with [generator], [transport], [detector] and [image]")
       ->type_name("F.toml");
-  verb->add_option("--input", options->input, "start from a file: energy deposits (larnd-sim segments or voxels, HDF5), or a generator's events (NuHepMC, "
-                   "nuance tracker text; plain or gzip)")
+  verb->add_option(
+          "--input", options->input,
+          "start from a file: energy deposits (larnd-sim segments or voxels, HDF5), or a generator's events (NuHepMC, "
+          "nuance tracker text; plain or gzip)")
       ->type_name("FILE");
-  verb->add_flag("--skip-bad-events", options->skip_bad_events, "leave out and count events of a generator's file that "
-                                                               "cannot be used");
+  verb->add_flag("--skip-bad-events", options->skip_bad_events,
+                 "leave out and count events of a generator's file that "
+                 "cannot be used");
   verb->add_option("--engine", options->engine, "embedded or geant4; file: deposits from --input");
   verb->add_option("--detector", options->detector, "preset name or file; default: poster");
-  verb->add_option("--events", options->events,
-                   "events to generate; of a file: labelled events at most, default: all");
+  verb->add_option("--events", options->events, "events to generate; of a file: labelled events at most, default: all");
   verb->add_option("--seed", options->seed, "of generator, transport and split")->capture_default_str();
   verb->add_option("--threads", options->threads, "default: all cores; the output does not depend on it");
-  verb->add_option("--keep", options->keep, "events (NuHepMC), deposits, images; the last goes to OUT, the others beside it")
+  verb->add_option("--keep", options->keep,
+                   "events (NuHepMC), deposits, images; the last goes to OUT, the others beside it")
       ->delimiter(',')
       ->check(CLI::IsMember({"events", "deposits", "images"}))
       ->capture_default_str();

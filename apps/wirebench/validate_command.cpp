@@ -36,15 +36,15 @@ struct Options {
 
 std::unique_ptr<transport::Engine> make_engine(const Options& options, double half_side) {
   if (options.engine == "embedded") {
-    return std::make_unique<transport::embedded::EmbeddedEngine>(validation::reference_options(half_side, options.seed));
+    return std::make_unique<transport::embedded::EmbeddedEngine>(
+        validation::reference_options(half_side, options.seed));
   }
   if (options.engine == "geant4") {
     auto engine = transport::geant4::Geant4Engine::make(validation::geant4_reference_options(half_side, options.seed));
     if (!engine) throw Error{ErrorKind::missing, {"no Geant4", options.engine, engine.reason(), ""}};
     return std::move(engine).value();
   }
-  throw Error{ErrorKind::usage,
-              {"unknown engine", options.engine, "the engines are embedded and geant4", ""}};
+  throw Error{ErrorKind::usage, {"unknown engine", options.engine, "the engines are embedded and geant4", ""}};
 }
 
 /// What all validations end with. `rows` were already printed unless JSON was asked for.
@@ -103,8 +103,10 @@ ExitCode validate_events(const Options& options, const CommonOptions& common) {
 
 /// How many hadrons leave argon: shown, there is no reference.
 void print_multiplicities(const std::vector<validation::MultiplicityRow>& rows, double energy) {
-  std::cout << fmt::format("numu CC at {:g} GeV, per event: before and after the nucleus, and shares of events with "
-                           "0, 1, 2, 3, 4 or more\n", energy);
+  std::cout << fmt::format(
+      "numu CC at {:g} GeV, per event: before and after the nucleus, and shares of events with "
+      "0, 1, 2, 3, 4 or more\n",
+      energy);
   for (const auto& row : rows) {
     std::cout << fmt::format("{:<24} {:>7.3f} {:>7.3f} ", row.particle, row.primary, row.final);
     for (const double share : row.shares) std::cout << fmt::format(" {:>6.3f}", share);

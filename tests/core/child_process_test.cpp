@@ -11,8 +11,8 @@
 #include <mutex>
 #include <thread>
 
-#include "support/process_facts.hpp"
 #include "support/expect_error.hpp"
+#include "support/process_facts.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "wirebench/core/descriptor.hpp"

@@ -83,7 +83,8 @@ TEST(RunInOrder, StopsItsThreadsWhenTakingFails) {
 }
 
 TEST(RunInOrder, NoJobsIsNoWork) {
-  run_in_order(2, counting(0), [](int job) { return job; }, [](int) { FAIL(); });
+  run_in_order(
+      2, counting(0), [](int job) { return job; }, [](int) { FAIL(); });
 }
 
 }  // namespace

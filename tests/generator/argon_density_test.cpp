@@ -34,7 +34,8 @@ TEST(ArgonDensity, HasTheMeasuredRadius) {
 }
 
 TEST(ArgonDensity, FermiMomentumIsThatOfNuclearMatterInside) {
-  // 1.36 / fm = 268 MeV in matter of 0.17 / fm3; electron scattering on nuclei around argon gives 242 to 259 MeV on average.
+  // 1.36 / fm = 268 MeV in matter of 0.17 / fm3; electron scattering on nuclei around argon gives 242 to 259 MeV on
+  // average.
   const ArgonDensity argon;
   EXPECT_NEAR(argon.fermi_momentum(Nucleon::neutron, 0.0), 270.0, 15.0);
   EXPECT_LT(argon.fermi_momentum(Nucleon::proton, 0.0), argon.fermi_momentum(Nucleon::neutron, 0.0));
@@ -52,8 +53,8 @@ TEST(BoundNucleon, HasAHoleEnergyThatIsNeverNegative) {
     EXPECT_LE(norm(nucleon.momentum), argon.fermi_momentum(Nucleon::neutron, r) + 1e-9);
     mean += nucleon.hole_energy / 20'000;
   }
-  // Two fifths of the mean Fermi energy; with the separation energy near 10 MeV that is close to the mean removal energy of
-  // 17.8 +- 3 MeV which electron scattering on argon favours (DUNE TDR).
+  // Two fifths of the mean Fermi energy; with the separation energy near 10 MeV that is close to the mean removal
+  // energy of 17.8 +- 3 MeV which electron scattering on argon favours (DUNE TDR).
   EXPECT_NEAR(mean + 9.9, 17.8, 5.0);
 }
 

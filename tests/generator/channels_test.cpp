@@ -22,7 +22,9 @@ const ChannelModels& muon_neutrino() {
 TEST(ChannelModels, AddUpToTheMeasuredTotals) {
   // World data near 1, 3 and 10 GeV, isoscalar target, per nucleon: sigma/E 0.8 to 1.0, 0.65 to 0.75, 0.60 to 0.72 in
   // 1e-38 cm2/GeV for muon neutrinos (Review of Particle Physics, plot of neutrino cross sections).
-  const auto per_nucleon = [](double energy) { return muon_neutrino().cross_sections(energy).total() / (40.0 * energy); };
+  const auto per_nucleon = [](double energy) {
+    return muon_neutrino().cross_sections(energy).total() / (40.0 * energy);
+  };
   EXPECT_NEAR(per_nucleon(1.0), 0.9, 0.1);
   EXPECT_NEAR(per_nucleon(3.0), 0.70, 0.05);
   EXPECT_NEAR(per_nucleon(10.0), 0.66, 0.06);
@@ -39,8 +41,8 @@ TEST(ChannelModels, JoinsTheTableWithoutAStep) {
         before = total;
       }
       for (const double energy : {0.6, 1.1, 4.7}) {
-        EXPECT_NEAR(models.cross_sections(energy).total(), 40.0 * energy * cross_section_over_energy(models.probe(), energy),
-                    1e-9);
+        EXPECT_NEAR(models.cross_sections(energy).total(),
+                    40.0 * energy * cross_section_over_energy(models.probe(), energy), 1e-9);
       }
     }
   }
@@ -69,7 +71,8 @@ TEST(ChannelModels, DrawsTheResonancesCrossSectionAtEnergiesBetweenTheGrids) {
       for (int k = 0; k < steps; ++k) {
         const double width = limits->high - limits->low;
         const double q2 = limits->low + (k + 0.5) * width / steps;
-        const double f = width * resonance_cross_section({pdg::nu_mu, Current::charged}, Nucleon::neutron, energy, w, q2);
+        const double f =
+            width * resonance_cross_section({pdg::nu_mu, Current::charged}, Nucleon::neutron, energy, w, q2);
         sum += f, w_mean += f * w, q2_mean += f * q2;
       }
     }
@@ -87,8 +90,8 @@ TEST(ChannelModels, DrawsTheResonancesCrossSectionAtEnergiesBetweenTheGrids) {
 
 TEST(ChannelModels, KeepsKinematicsWithinTheirLimits) {
   RandomStream random{1, RandomStage::test, 19};
-  for (const Process process : {Process::elastic, Process::two_nucleon, Process::resonance, Process::background,
-                                Process::inelastic}) {
+  for (const Process process :
+       {Process::elastic, Process::two_nucleon, Process::resonance, Process::background, Process::inelastic}) {
     const double target = (process == Process::two_nucleon ? 2.0 : 1.0) * weak::k_nucleon_mass;
     for (const double energy : {1.45, 3.3, 9.9}) {
       for (int i = 0; i < 300; ++i) {

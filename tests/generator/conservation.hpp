@@ -10,8 +10,8 @@
 
 namespace wirebench::test {
 
-/// What the final state of an event does not conserve; nothing when all is well. Strangeness is compared unless a neutral
-/// kaon became one of the states that have none.
+/// What the final state of an event does not conserve; nothing when all is well. Strangeness is compared unless a
+/// neutral kaon became one of the states that have none.
 inline std::optional<std::string> event_violation(const generator::NeutrinoEvent& event, double tolerance_mev) {
   nuclear::Before before;
   nuclear::Products after;

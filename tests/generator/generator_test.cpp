@@ -10,6 +10,7 @@
 
 #include "generator/conservation.hpp"
 #include "support/expect_error.hpp"
+
 #include "wirebench/generator/embedded_event_source.hpp"
 
 namespace wirebench::generator {

@@ -10,7 +10,8 @@ namespace {
 namespace pdg = nuclear::pdg;
 
 TEST(HadronNucleonCrossSection, HasTheDeltaPeak) {
-  // Partial-wave analyses: pi+ p 210 mb near 180 MeV, a ninth of the elastic pi- p; pi+ n total about 70 to 80 mb there.
+  // Partial-wave analyses: pi+ p 210 mb near 180 MeV, a ninth of the elastic pi- p; pi+ n total about 70 to 80 mb
+  // there.
   EXPECT_NEAR(hadron_nucleon_cross_section(pdg::pi_plus, Nucleon::proton, 180.0), 210.0, 10.0);
   EXPECT_NEAR(hadron_nucleon_cross_section(pdg::pi_minus, Nucleon::proton, 180.0), 72.0, 10.0);
   EXPECT_NEAR(hadron_nucleon_cross_section(pdg::pi_plus, Nucleon::proton, 60.0), 23.0, 1.0);

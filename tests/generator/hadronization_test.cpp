@@ -10,8 +10,10 @@ namespace wirebench::generator {
 namespace {
 
 namespace pdg = nuclear::pdg;
-constexpr std::array<Probe, 4> k_probes{{{pdg::nu_mu, Current::charged}, {pdg::nu_mu_bar, Current::charged},
-                                         {pdg::nu_e, Current::neutral}, {pdg::nu_e_bar, Current::neutral}}};
+constexpr std::array<Probe, 4> k_probes{{{pdg::nu_mu, Current::charged},
+                                         {pdg::nu_mu_bar, Current::charged},
+                                         {pdg::nu_e, Current::neutral},
+                                         {pdg::nu_e_bar, Current::neutral}}};
 
 TEST(Hadronize, BalancesEverySystem) {
   RandomStream random{1, RandomStage::test, 7};
@@ -57,8 +59,8 @@ double mean_charged(const Probe& probe, Nucleon nucleon, double w) {
 }
 
 TEST(Hadronize, GivesTheChargedMultiplicitiesOfBubbleChambers) {
-  // Neutrinos on deuterium, D. Zieminska et al., Phys. Rev. D27 (1983) 47, as fitted in AGKY (Eur. Phys. J. C63 (2009) 1):
-  // 3.5 charged hadrons on neutrons and 4.1 on protons at W = 3.7 GeV.
+  // Neutrinos on deuterium, D. Zieminska et al., Phys. Rev. D27 (1983) 47, as fitted in AGKY (Eur. Phys. J. C63 (2009)
+  // 1): 3.5 charged hadrons on neutrons and 4.1 on protons at W = 3.7 GeV.
   const Probe probe{pdg::nu_mu, Current::charged};
   EXPECT_NEAR(mean_charged(probe, Nucleon::neutron, 3700.0), 3.5, 0.35);
   EXPECT_NEAR(mean_charged(probe, Nucleon::proton, 3700.0), 4.1, 0.4);
@@ -66,13 +68,15 @@ TEST(Hadronize, GivesTheChargedMultiplicitiesOfBubbleChambers) {
 }
 
 TEST(Hadronize, SendsTheBaryonBackward) {
-  // The nucleon's remnant goes against the momentum transfer: <x_F> = -0.385 in the parametrisation of data that AGKY use.
+  // The nucleon's remnant goes against the momentum transfer: <x_F> = -0.385 in the parametrisation of data that AGKY
+  // use.
   RandomStream random{1, RandomStage::test, 9};
   double sum = 0.0;
   constexpr int events = 4000;
   for (int i = 0; i < events; ++i) {
     nuclear::Products out;
-    hadronize({pdg::nu_mu, Current::charged}, Nucleon::neutron, Region::inelastic, 3500.0, {0.0, 0.0, 1.0}, random, out);
+    hadronize({pdg::nu_mu, Current::charged}, Nucleon::neutron, Region::inelastic, 3500.0, {0.0, 0.0, 1.0}, random,
+              out);
     sum += 2.0 * out[0].momentum.momentum.z / 3500.0;
   }
   EXPECT_NEAR(sum / events, -0.36, 0.08);

@@ -14,7 +14,8 @@ namespace {
 namespace pdg = nuclear::pdg;
 
 TEST(ProtonPartons, CountTheValenceQuarksAndHalfOfTheMomentum) {
-  // Two up and one down valence quark; quarks carry about half of the momentum (0.56 at 4 GeV2 in the fits of the time).
+  // Two up and one down valence quark; quarks carry about half of the momentum (0.56 at 4 GeV2 in the fits of the
+  // time).
   constexpr int steps = 20'000;
   double up = 0.0, down = 0.0, momentum = 0.0;
   const double low = std::log(1e-5);
@@ -44,7 +45,8 @@ double per_energy(const Probe& probe, double energy) {
       const double ratio = std::log((limits->high + 0.1) / (limits->low + 0.1));
       for (int k = 0; k < steps; ++k) {
         const double q2 = (limits->low + 0.1) * std::exp(ratio * (k + 0.5) / steps) - 0.1;
-        sum += inelastic_cross_section(probe, nucleon, energy, w, q2) * (q2 + 0.1) * ratio / steps * (high - low) / steps;
+        sum +=
+            inelastic_cross_section(probe, nucleon, energy, w, q2) * (q2 + 0.1) * ratio / steps * (high - low) / steps;
       }
     }
   }
@@ -52,16 +54,18 @@ double per_energy(const Probe& probe, double energy) {
 }
 
 TEST(Inelastic, ApproachesTheMeasuredTotalCrossSections) {
-  // Isoscalar nucleon above 30 GeV (Review of Particle Physics): 0.677 and 0.334 in 1e-38 cm2/GeV. Charm, left out here,
-  // makes up about 5 % at this energy, and what is not inelastic 3 %.
+  // Isoscalar nucleon above 30 GeV (Review of Particle Physics): 0.677 and 0.334 in 1e-38 cm2/GeV. Charm, left out
+  // here, makes up about 5 % at this energy, and what is not inelastic 3 %.
   EXPECT_NEAR(per_energy({pdg::nu_mu, Current::charged}, 30.0), 0.677, 0.08);
   EXPECT_NEAR(per_energy({pdg::nu_mu_bar, Current::charged}, 30.0), 0.334, 0.06);
 }
 
 TEST(Inelastic, NeutralCurrentHasTheMeasuredShare) {
-  // Quark model with valence quarks of an isoscalar target: 1/2 - s + 20/27 s^2 (1 + r) with s = sin2 theta_W and r = 0.5, the
-  // ratio of the antineutrino's to the neutrino's charged-current cross section (C. H. Llewellyn Smith): 0.328.
-  const double share = per_energy({pdg::nu_mu, Current::neutral}, 30.0) / per_energy({pdg::nu_mu, Current::charged}, 30.0);
+  // Quark model with valence quarks of an isoscalar target: 1/2 - s + 20/27 s^2 (1 + r) with s = sin2 theta_W and r =
+  // 0.5, the ratio of the antineutrino's to the neutrino's charged-current cross section (C. H. Llewellyn Smith):
+  // 0.328.
+  const double share =
+      per_energy({pdg::nu_mu, Current::neutral}, 30.0) / per_energy({pdg::nu_mu, Current::charged}, 30.0);
   EXPECT_NEAR(share, 0.328, 0.02);
 }
 

@@ -20,8 +20,8 @@ Product hadron(nuclear::PdgCode code, double kinetic, const Vector3& direction =
 TEST(Interact, BalancesEveryFate) {
   const ArgonDensity argon;
   RandomStream random{1, RandomStage::test, 14};
-  for (const auto code : {pdg::pi_plus, pdg::pi_minus, pdg::pi_zero, pdg::proton, pdg::neutron, pdg::k_plus, pdg::k_zero,
-                          pdg::k_minus, pdg::lambda, pdg::eta}) {
+  for (const auto code : {pdg::pi_plus, pdg::pi_minus, pdg::pi_zero, pdg::proton, pdg::neutron, pdg::k_plus,
+                          pdg::k_zero, pdg::k_minus, pdg::lambda, pdg::eta}) {
     for (const double kinetic : {2.0, 30.0, 150.0, 420.0, 1000.0, 4000.0}) {
       for (int i = 0; i < 60; ++i) {
         const Product in = hadron(code, kinetic);
@@ -67,10 +67,10 @@ double reaction_cross_section(nuclear::PdgCode code, double kinetic) {
 }
 
 TEST(InteractionPoint, GivesTheReactionCrossSectionsOfArgon) {
-  // Barashenkov's evaluation for calcium scaled to argon: pi+ 858 (160 MeV), 768 (200), 638 (300), 607 mb (1 GeV); neutrons
-  // about 600 mb from 0.2 to 1 GeV. Free-nucleon cross sections in a cascade are good to some 15 %.
-  for (const auto& [kinetic, reference] : {std::pair{160.0, 858.0}, std::pair{200.0, 768.0}, std::pair{300.0, 638.0},
-                                           std::pair{1000.0, 607.0}}) {
+  // Barashenkov's evaluation for calcium scaled to argon: pi+ 858 (160 MeV), 768 (200), 638 (300), 607 mb (1 GeV);
+  // neutrons about 600 mb from 0.2 to 1 GeV. Free-nucleon cross sections in a cascade are good to some 15 %.
+  for (const auto& [kinetic, reference] :
+       {std::pair{160.0, 858.0}, std::pair{200.0, 768.0}, std::pair{300.0, 638.0}, std::pair{1000.0, 607.0}}) {
     EXPECT_NEAR(reaction_cross_section(pdg::pi_plus, kinetic) / reference, 1.0, 0.15) << kinetic;
   }
   EXPECT_NEAR(reaction_cross_section(pdg::neutron, 300.0) / 600.0, 1.0, 0.2);

@@ -8,7 +8,8 @@ namespace wirebench::generator {
 namespace {
 
 TEST(PhaseSpacePoint, ThreeMasslessBodiesFillTheDalitzPlotEvenly) {
-  // An even Dalitz plot: the energy of one body is distributed as E up to M/2, so its mean is M/3, its mean square M^2/8.
+  // An even Dalitz plot: the energy of one body is distributed as E up to M/2, so its mean is M/3, its mean square
+  // M^2/8.
   RandomStream random{1, RandomStage::test, 2};
   constexpr std::array<double, 3> masses{};
   std::array<nuclear::FourVector, 3> out;

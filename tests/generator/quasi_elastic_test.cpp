@@ -30,15 +30,16 @@ double total(const Probe& probe, Nucleon nucleon, double energy) {
 TEST(QuasiElastic, AgreesWithAnIndependentCalculationOnFreeNeutrons) {
   // Column QE_free_n_MA099 of tests/data/generator/nu_xsec_fractions.csv.
   const Probe probe{pdg::nu_mu, Current::charged};
-  for (const auto& [energy, reference] : {std::pair{0.5, 0.8065}, std::pair{1.0, 1.029}, std::pair{2.0, 1.015},
-                                          std::pair{5.0, 0.9491}}) {
+  for (const auto& [energy, reference] :
+       {std::pair{0.5, 0.8065}, std::pair{1.0, 1.029}, std::pair{2.0, 1.015}, std::pair{5.0, 0.9491}}) {
     EXPECT_NEAR(total(probe, Nucleon::neutron, energy) / reference, 1.0, 0.002) << energy;
   }
 }
 
 TEST(QuasiElastic, NeutralCurrentRatiosAgreeWithBrookhaven734) {
-  // Brookhaven experiment 734, L. A. Ahrens et al., Phys. Rev. D35 (1987) 785: ratios for 0.5 < Q2 < 1 GeV2 in a beam of mean energy 1.3 GeV
-  // (antineutrinos 1.2 GeV): 0.153 +- 0.018, 0.218 +- 0.023, 0.302 +- 0.042. Two standard deviations.
+  // Brookhaven experiment 734, L. A. Ahrens et al., Phys. Rev. D35 (1987) 785: ratios for 0.5 < Q2 < 1 GeV2 in a beam
+  // of mean energy 1.3 GeV (antineutrinos 1.2 GeV): 0.153 +- 0.018, 0.218 +- 0.023, 0.302 +- 0.042. Two standard
+  // deviations.
   const double nc = integral({pdg::nu_mu, Current::neutral}, Nucleon::proton, 1.3, 0.5, 1.0);
   const double cc = integral({pdg::nu_mu, Current::charged}, Nucleon::neutron, 1.3, 0.5, 1.0);
   const double anti_nc = integral({pdg::nu_mu_bar, Current::neutral}, Nucleon::proton, 1.2, 0.5, 1.0);

@@ -31,9 +31,10 @@ double total(const Probe& probe, Nucleon nucleon, double energy, double w_most =
 TEST(Resonance, AgreesWithAnIndependentCalculation) {
   // Column RES_G2_perNuc of tests/data/generator/nu_xsec_fractions.csv (Rein-Sehgal, axial mass 1.12 GeV, W < 1.7 GeV).
   const Probe probe{pdg::nu_mu, Current::charged};
-  for (const auto& [energy, reference] : {std::pair{0.75, 0.1886}, std::pair{1.0, 0.3384}, std::pair{2.0, 0.7313},
-                                          std::pair{4.0, 0.848}}) {
-    const double ours = (18.0 * total(probe, Nucleon::proton, energy) + 22.0 * total(probe, Nucleon::neutron, energy)) / 40.0;
+  for (const auto& [energy, reference] :
+       {std::pair{0.75, 0.1886}, std::pair{1.0, 0.3384}, std::pair{2.0, 0.7313}, std::pair{4.0, 0.848}}) {
+    const double ours =
+        (18.0 * total(probe, Nucleon::proton, energy) + 22.0 * total(probe, Nucleon::neutron, energy)) / 40.0;
     EXPECT_NEAR(ours / reference, 1.0, 0.03) << energy;
   }
 }
@@ -60,8 +61,8 @@ TEST(Resonance, IsospinMirrorsAntineutrinos) {
 }
 
 TEST(Resonance, NeutralCurrentExcitesTheDeltaWithAWeakerVectorPart) {
-  // Isovector currents: the axial part of neutrino p -> Delta+ is that of the charged neutrino n -> Delta+, the vector part
-  // is 1 - 2 sin2 theta_W = 0.54 of it, so the ratio of the rates is between 0.29 and 1. Both nucleons are alike.
+  // Isovector currents: the axial part of neutrino p -> Delta+ is that of the charged neutrino n -> Delta+, the vector
+  // part is 1 - 2 sin2 theta_W = 0.54 of it, so the ratio of the rates is between 0.29 and 1. Both nucleons are alike.
   const double proton = total({pdg::nu_e, Current::neutral}, Nucleon::proton, 2.2, 1.3);
   const double neutron = total({pdg::nu_e, Current::neutral}, Nucleon::neutron, 2.2, 1.3);
   const double charged = total({pdg::nu_e, Current::charged}, Nucleon::neutron, 2.2, 1.3);

@@ -73,7 +73,8 @@ TEST(EventSupply, TruthReachesTheDeposits) {
     EXPECT_GE(truth.neutrino_energy, 500.0);
     ASSERT_TRUE(truth.vertex);
     // No neutrino is transported; everything visible is.
-    for (const auto& primary : made.primaries.primaries) EXPECT_NE(std::abs(primary.pdg), 14) << made.primaries.event_id;
+    for (const auto& primary : made.primaries.primaries)
+      EXPECT_NE(std::abs(primary.pdg), 14) << made.primaries.event_id;
   }
 }
 

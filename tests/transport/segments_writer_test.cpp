@@ -61,22 +61,24 @@ TEST(SegmentsWriter, HasTheLayoutOfLarndSim) {
   using Fields = std::vector<std::pair<std::string, std::size_t>>;
   const auto [segments, segment_size] = layout_in_file(path, "segments");
   EXPECT_EQ(segment_size, 152U);
-  EXPECT_EQ(segments, (Fields{{"event_id", 0},     {"vertex_id", 8},    {"file_vertex_id", 16}, {"segment_id", 24},
-                              {"z_end", 28},       {"traj_id", 32},     {"file_traj_id", 36},   {"tran_diff", 40},
-                              {"z_start", 44},     {"x_end", 48},       {"y_end", 52},          {"n_electrons", 56},
-                              {"pdg_id", 60},      {"x_start", 64},     {"y_start", 68},        {"t_start", 72},
-                              {"t0_start", 80},    {"t0_end", 88},      {"t0", 96},             {"dx", 104},
-                              {"long_diff", 108},  {"pixel_plane", 112}, {"t_end", 116},        {"dEdx", 120},
-                              {"dE", 124},         {"t", 128},          {"y", 132},             {"x", 136},
-                              {"z", 140},          {"n_photons", 144}}));
+  EXPECT_EQ(segments, (Fields{{"event_id", 0},      {"vertex_id", 8},  {"file_vertex_id", 16},
+                              {"segment_id", 24},   {"z_end", 28},     {"traj_id", 32},
+                              {"file_traj_id", 36}, {"tran_diff", 40}, {"z_start", 44},
+                              {"x_end", 48},        {"y_end", 52},     {"n_electrons", 56},
+                              {"pdg_id", 60},       {"x_start", 64},   {"y_start", 68},
+                              {"t_start", 72},      {"t0_start", 80},  {"t0_end", 88},
+                              {"t0", 96},           {"dx", 104},       {"long_diff", 108},
+                              {"pixel_plane", 112}, {"t_end", 116},    {"dEdx", 120},
+                              {"dE", 124},          {"t", 128},        {"y", 132},
+                              {"x", 136},           {"z", 140},        {"n_photons", 144}}));
   const auto [trajectories, trajectory_size] = layout_in_file(path, "trajectories");
   EXPECT_EQ(trajectory_size, 144U);
   EXPECT_EQ(trajectories,
-            (Fields{{"event_id", 0},       {"vertex_id", 8},      {"file_vertex_id", 16},  {"traj_id", 24},
-                    {"file_traj_id", 28},  {"parent_id", 32},     {"primary", 36},         {"E_start", 40},
-                    {"pxyz_start", 44},    {"xyz_start", 56},     {"t_start", 72},         {"E_end", 80},
-                    {"pxyz_end", 84},      {"xyz_end", 96},       {"t_end", 112},          {"pdg_id", 120},
-                    {"start_process", 124}, {"start_subprocess", 128}, {"end_process", 132}, {"end_subprocess", 136},
+            (Fields{{"event_id", 0},        {"vertex_id", 8},          {"file_vertex_id", 16}, {"traj_id", 24},
+                    {"file_traj_id", 28},   {"parent_id", 32},         {"primary", 36},        {"E_start", 40},
+                    {"pxyz_start", 44},     {"xyz_start", 56},         {"t_start", 72},        {"E_end", 80},
+                    {"pxyz_end", 84},       {"xyz_end", 96},           {"t_end", 112},         {"pdg_id", 120},
+                    {"start_process", 124}, {"start_subprocess", 128}, {"end_process", 132},   {"end_subprocess", 136},
                     {"dist_travel", 140}}));
   const auto [vertices, vertex_size] = layout_in_file(path, "vertices");
   EXPECT_EQ(vertex_size, 48U);
@@ -171,8 +173,7 @@ TEST(SegmentsWriter, NumbersWhatIsUniqueInTheFile) {
   EXPECT_EQ(rows[1].file_traj_id, 1U);
   EXPECT_EQ(rows[4].file_traj_id, 3U) << "the first event has three tracks";
   EXPECT_EQ(rows[4].traj_id, 1U);
-  const auto stack =
-      file.dataset("/mc_stack").read_rows(row_type<layout::StackParticle>(layout::k_stack_fields), 0, 4);
+  const auto stack = file.dataset("/mc_stack").read_rows(row_type<layout::StackParticle>(layout::k_stack_fields), 0, 4);
   EXPECT_EQ(stack[3].part_pdg, 2212);
   EXPECT_EQ(stack[3].traj_id, 2);
   EXPECT_EQ(stack[3].file_traj_id, 4);
@@ -200,7 +201,8 @@ TEST(SegmentsWriter, TakesKinematicsFromTheInteraction) {
     writer.finish();
   }
   const auto file = hdf5::File::open(path);
-  const auto row = file.dataset("/mc_hdr").read_rows(row_type<layout::Interaction>(layout::k_interaction_fields), 0, 1)[0];
+  const auto row =
+      file.dataset("/mc_hdr").read_rows(row_type<layout::Interaction>(layout::k_interaction_fields), 0, 1)[0];
   EXPECT_EQ(row.isRES, 1);
   EXPECT_EQ(row.isQES, 0);
   EXPECT_EQ(row.isCC, 1);
@@ -209,8 +211,7 @@ TEST(SegmentsWriter, TakesKinematicsFromTheInteraction) {
   EXPECT_FLOAT_EQ(row.q0, 1000.0F);
   EXPECT_NEAR(static_cast<double>(row.q3), 1346.7, 0.5);  // (0, -600, 1205.6)
   EXPECT_NEAR(static_cast<double>(row.lep_ang), 0.6467, 1e-3);
-  const auto stack =
-      file.dataset("/mc_stack").read_rows(row_type<layout::StackParticle>(layout::k_stack_fields), 0, 4);
+  const auto stack = file.dataset("/mc_stack").read_rows(row_type<layout::StackParticle>(layout::k_stack_fields), 0, 4);
   EXPECT_EQ(stack[0].part_status, 4);
   EXPECT_EQ(stack[0].traj_id, -1);
   EXPECT_EQ(stack[2].traj_id, 1);

@@ -9,7 +9,12 @@ using transport::Track;
 using transport::TransportedEvent;
 
 Deposit point(double x, double z, double energy, nuclear::PdgCode pdg) {
-  return {.start = {x, 0.0, z}, .end = {x, 0.0, z}, .energy = energy, .step_length = 0.0, .time = 0.0, .pdg = pdg,
+  return {.start = {x, 0.0, z},
+          .end = {x, 0.0, z},
+          .energy = energy,
+          .step_length = 0.0,
+          .time = 0.0,
+          .pdg = pdg,
           .track_id = 1};
 }
 
@@ -28,9 +33,9 @@ TEST(Measure, PutsDepositsIntoBins) {
   event.tracks.push_back(track(1, 0, 13, Process::primary, {0.0, 0.0, 500.0}));
   event.tracks[0].length = 123.0;
   event.tracks[0].end = {0.0, 0.0, 120.0};
-  event.deposits.deposits = {point(0.0, 5.0, 1.0, 13),      point(0.0, 12.0, 2.0, 13), point(30.0, 12.0, 4.0, 11),
-                             point(0.0, -3.0, 8.0, 22),     point(9999.0, 1.0, 16.0, 2212),
-                             point(0.0, 20000.0, 32.0, 2112)};
+  event.deposits.deposits = {point(0.0, 5.0, 1.0, 13),       point(0.0, 12.0, 2.0, 13),
+                             point(30.0, 12.0, 4.0, 11),     point(0.0, -3.0, 8.0, 22),
+                             point(9999.0, 1.0, 16.0, 2212), point(0.0, 20000.0, 32.0, 2112)};
   const auto measured = measure(event, {"mu-", 13, 500.0}, 3.0);
   EXPECT_DOUBLE_EQ(measured.deposited, 63.0);
   EXPECT_DOUBLE_EQ(measured.deposited_by[0], 12.0);
@@ -87,7 +92,7 @@ TEST(Measure, StartsAPhotonsShowerAtItsFirstFastChargedSecondary) {
   event.tracks[1].start_time = 0.1;
   event.tracks[2].start = event.tracks[3].start = {10.0, 0.0, 200.0};
   event.tracks[2].start_time = event.tracks[3].start_time = 0.7;
-  event.deposits.deposits = {point(10.0, 100.0, 1.0, 11),  point(10.0, 201.0, 2.0, 11), point(-9.0, 224.0, 4.0, -11),
+  event.deposits.deposits = {point(10.0, 100.0, 1.0, 11), point(10.0, 201.0, 2.0, 11), point(-9.0, 224.0, 4.0, -11),
                              point(10.0, 226.0, 8.0, 11), point(-11.0, 210.0, 16.0, 11)};
   const auto measured = measure(event, {"gamma", 22, 300.0}, 3.0);
   EXPECT_DOUBLE_EQ(measured.start_energy.value(), 6.0);

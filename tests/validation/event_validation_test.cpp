@@ -37,7 +37,10 @@ void write_reference(const std::filesystem::path& path, const FakeEngine& engine
     primary.event_id = number + 5000;  // the fake engine's random numbers are others than in the test
     primary.primaries = {{211, {0.0, 0.0, 194.76}, {}, 0.0}};
     const auto voxels = voxelize(engine.transport(primary, {}).deposits.deposits);
-    events.push_back({number, static_cast<std::uint8_t>(number % 3), {0.0F, 0.0F, 0.0F}, energies.size(),
+    events.push_back({number,
+                      static_cast<std::uint8_t>(number % 3),
+                      {0.0F, 0.0F, 0.0F},
+                      energies.size(),
                       static_cast<std::uint32_t>(voxels.size())});
     if (with_primaries || number > 0) primaries.push_back({number, 211, {0.0F, 0.0F, 194.76F}});
     for (const Voxel& voxel : voxels) {
@@ -71,7 +74,8 @@ void write_reference(const std::filesystem::path& path, const FakeEngine& engine
     file.create_dataset<std::int16_t>(names[axis], {.shape = {energies.size()}})
         .write_rows<std::int16_t>(0, energies.size(), cells[axis]);
   }
-  file.create_dataset<float>("/voxels/dE", {.shape = {energies.size()}}).write_rows<float>(0, energies.size(), energies);
+  file.create_dataset<float>("/voxels/dE", {.shape = {energies.size()}})
+      .write_rows<float>(0, energies.size(), energies);
   file.create_dataset<std::uint8_t>("/voxels/kind", {.shape = {energies.size()}})
       .write_rows<std::uint8_t>(0, energies.size(), kinds);
   file.close();

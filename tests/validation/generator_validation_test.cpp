@@ -34,8 +34,11 @@ TEST(ValidateGenerator, PassesInAllQuantities) {
 
 TEST(ValidateGenerator, NamesTheTableThatIsNotThere) {
   const test::TemporaryFolder folder;
-  test::expect_error([&] { (void)validate_generator({folder.path(), 200, 1}); }, ErrorKind::usage,
-                     {"nu_xsec_fractions.csv"});
+  test::expect_error(
+      [&] {
+        (void)validate_generator({folder.path(), 200, 1});
+      },
+      ErrorKind::usage, {"nu_xsec_fractions.csv"});
 }
 
 TEST(ValidateGenerator, SeesAChangedReference) {

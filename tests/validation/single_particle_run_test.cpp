@@ -11,7 +11,9 @@ namespace {
 using test::expect_error;
 using test::TemporaryFolder;
 
-void write(const std::filesystem::path& path, const std::string& text) { std::ofstream{path} << text; }
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream{path} << text;
+}
 
 TEST(SingleParticleRun, ReadsAReferenceFile) {
   const auto run = read_run("tests/data/validation/proton_200.csv");

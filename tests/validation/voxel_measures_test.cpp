@@ -4,14 +4,19 @@ namespace wirebench::validation {
 namespace {
 
 transport::Deposit step(double x, double z, double energy, nuclear::PdgCode pdg) {
-  return {.start = {x, 0.0, z - 1.0}, .end = {x, 0.0, z + 1.0}, .energy = energy, .step_length = 2.0, .time = 0.0,
-          .pdg = pdg, .track_id = 1};
+  return {.start = {x, 0.0, z - 1.0},
+          .end = {x, 0.0, z + 1.0},
+          .energy = energy,
+          .step_length = 2.0,
+          .time = 0.0,
+          .pdg = pdg,
+          .track_id = 1};
 }
 
 TEST(Voxelize, SumsDepositsAndNamesTheLargest) {
-  const auto voxels = voxelize({step(1.0, 1.0, 0.5, 13), step(2.0, 2.0, 0.3, 11), step(2.0, 3.0, 0.4, 11),
-                                step(6.0, 1.0, 0.01, 11), step(1.0, -1.0, 2.0, 2212), step(1.0, 9000.0, 4.0, 13),
-                                step(1.0, 1.0, 8.0, 1000180390)});
+  const auto voxels =
+      voxelize({step(1.0, 1.0, 0.5, 13), step(2.0, 2.0, 0.3, 11), step(2.0, 3.0, 0.4, 11), step(6.0, 1.0, 0.01, 11),
+                step(1.0, -1.0, 2.0, 2212), step(1.0, 9000.0, 4.0, 13), step(1.0, 1.0, 8.0, 1000180390)});
   ASSERT_EQ(voxels.size(), 2U) << "one below 0.02 MeV and one outside; a nuclear recoil does not count";
   EXPECT_DOUBLE_EQ(voxels[0].energy, 2.0);
   EXPECT_EQ(voxels[0].kind, 4U);
@@ -22,7 +27,8 @@ TEST(Voxelize, SumsDepositsAndNamesTheLargest) {
 }
 
 TEST(MeasureVoxels, SortsIntoRanges) {
-  const std::vector<Voxel> voxels{{{0.0, 0.0, 0.0}, 0.05, 1}, {{30.0, 40.0, 250.0}, 1.5, 2}, {{0.0, 9.0, -5.0}, 7.0, 4}};
+  const std::vector<Voxel> voxels{
+      {{0.0, 0.0, 0.0}, 0.05, 1}, {{30.0, 40.0, 250.0}, 1.5, 2}, {{0.0, 9.0, -5.0}, 7.0, 4}};
   const auto measures = measure_voxels(voxels, {0.0, 0.0, 0.0});
   EXPECT_DOUBLE_EQ(measures.energy, 8.55);
   EXPECT_DOUBLE_EQ(measures.voxels, 3.0);

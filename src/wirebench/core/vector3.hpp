@@ -27,9 +27,13 @@ struct Vector3 {
 [[nodiscard]] constexpr Vector3 cross(const Vector3& a, const Vector3& b) noexcept {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
-[[nodiscard]] inline double norm(const Vector3& a) noexcept { return std::sqrt(dot(a, a)); }
+[[nodiscard]] inline double norm(const Vector3& a) noexcept {
+  return std::sqrt(dot(a, a));
+}
 /// Precondition: not the zero vector.
-[[nodiscard]] inline Vector3 unit(const Vector3& a) noexcept { return (1.0 / norm(a)) * a; }
+[[nodiscard]] inline Vector3 unit(const Vector3& a) noexcept {
+  return (1.0 / norm(a)) * a;
+}
 
 /// Unit vector at polar angle acos(`cosine`) and azimuth `phi` (rad).
 [[nodiscard]] inline Vector3 direction(double cosine, double phi) noexcept {
@@ -38,8 +42,8 @@ struct Vector3 {
   return {sine * std::cos(phi), sine * std::sin(phi), cosine};
 }
 
-/// `local`, given in a frame whose z axis is the unit vector `axis`, in the frame `axis` is given in. The azimuth's zero
-/// is arbitrary but smooth except at `axis` = -z.
+/// `local`, given in a frame whose z axis is the unit vector `axis`, in the frame `axis` is given in. The azimuth's
+/// zero is arbitrary but smooth except at `axis` = -z.
 [[nodiscard]] inline Vector3 rotated_to(const Vector3& axis, const Vector3& local) noexcept {
   // The frame of Duff et al., "Building an orthonormal basis, revisited", JCGT 6 (2017) 1.
   const double sign = std::copysign(1.0, axis.z);

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "wirebench/nuclear/phase_space.hpp"
 #include "wirebench/generator/weak_constants.hpp"
+#include "wirebench/nuclear/phase_space.hpp"
 
 namespace wirebench::generator {
 namespace {
@@ -62,7 +62,8 @@ Vector3 ArgonDensity::position(RandomStream& random) const noexcept {
   return (k_step * (static_cast<double>(i - 1) + part)) * nuclear::isotropic_direction(random);
 }
 
-BoundNucleon draw_bound_nucleon(const ArgonDensity& argon, Nucleon nucleon, double r_fm, RandomStream& random) noexcept {
+BoundNucleon draw_bound_nucleon(const ArgonDensity& argon, Nucleon nucleon, double r_fm,
+                                RandomStream& random) noexcept {
   const double fermi = argon.fermi_momentum(nucleon, r_fm);
   const double momentum = fermi * std::cbrt(random.uniform());
   const double mass = nuclear::particle(pdg_code(nucleon)).mass;

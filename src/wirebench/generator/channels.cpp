@@ -25,8 +25,12 @@ constexpr double k_pair_gap = 0.005;  // GeV, so that any two nucleons fit
 /// Lowest hadronic mass that decays into any nucleon and pion, GeV, with a little to spare.
 constexpr double k_lowest_w = 1.0815;
 
-constexpr double nucleons(Nucleon nucleon) noexcept { return nucleon == Nucleon::proton ? k_protons : k_neutrons; }
-constexpr std::size_t index(Nucleon nucleon) noexcept { return nucleon == Nucleon::proton ? 0 : 1; }
+constexpr double nucleons(Nucleon nucleon) noexcept {
+  return nucleon == Nucleon::proton ? k_protons : k_neutrons;
+}
+constexpr std::size_t index(Nucleon nucleon) noexcept {
+  return nucleon == Nucleon::proton ? 0 : 1;
+}
 
 /// Maps v in [0, 1] to Q2 between `limits`, more finely at low Q2, where cross sections are large.
 struct Q2Map {
@@ -244,7 +248,9 @@ double ChannelModels::suppressed_elastic_cross_section(Nucleon nucleon, double e
 ChannelCrossSections ChannelModels::model_cross_sections(double energy_gev) const noexcept {
   ChannelCrossSections result;
   auto& by_process = result.by_process;
-  const auto at = [&](Process process) -> std::array<double, 2>& { return by_process[static_cast<std::size_t>(process)]; };
+  const auto at = [&](Process process) -> std::array<double, 2>& {
+    return by_process[static_cast<std::size_t>(process)];
+  };
   for (const Nucleon nucleon : {Nucleon::proton, Nucleon::neutron}) {
     at(Process::elastic)[index(nucleon)] = nucleons(nucleon) * suppressed_elastic_cross_section(nucleon, energy_gev);
     at(Process::resonance)[index(nucleon)] =
@@ -269,7 +275,8 @@ ChannelCrossSections ChannelModels::cross_sections(double energy_gev) const noex
     for (double& value : both) value *= scale;
   }
   auto& elastic = by_process[static_cast<std::size_t>(Process::elastic)];
-  by_process[static_cast<std::size_t>(Process::two_nucleon)][0] = options_.two_nucleon_share * (elastic[0] + elastic[1]);
+  by_process[static_cast<std::size_t>(Process::two_nucleon)][0] =
+      options_.two_nucleon_share * (elastic[0] + elastic[1]);
   for (double& value : elastic) value *= 1.0 - options_.two_nucleon_share;
 
   const double rest = whole - scale * models;
@@ -288,7 +295,8 @@ ChannelCrossSections ChannelModels::cross_sections(double energy_gev) const noex
   return result;
 }
 
-FreeKinematics ChannelModels::kinematics(Process process, double energy_gev, std::pair<double, double> point) const noexcept {
+FreeKinematics ChannelModels::kinematics(Process process, double energy_gev,
+                                         std::pair<double, double> point) const noexcept {
   FreeKinematics result;
   if (process == Process::coherent) {
     const auto limits = coherent_q2_limits(probe_, energy_gev, point.first);
@@ -315,7 +323,8 @@ FreeKinematics ChannelModels::sample(Process process, Nucleon nucleon, double en
   return kinematics(process, energy_gev, sampler(process, nucleon).sample(energy_gev, random));
 }
 
-FreeKinematics ChannelModels::sample_suppressed_elastic(Nucleon nucleon, double energy_gev, RandomStream& random) const {
+FreeKinematics ChannelModels::sample_suppressed_elastic(Nucleon nucleon, double energy_gev,
+                                                        RandomStream& random) const {
   return kinematics(Process::elastic, energy_gev,
                     samplers_[2 * k_process_count + index(nucleon)].sample(energy_gev, random));
 }

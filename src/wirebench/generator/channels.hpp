@@ -16,7 +16,8 @@ namespace wirebench::generator {
 enum class Process : std::uint8_t { elastic, two_nucleon, resonance, background, inelastic, coherent };
 inline constexpr std::size_t k_process_count = 6;
 
-/// Cross sections on one argon nucleus, 1e-38 cm2; [process][nucleon], processes without a single struck nucleon in [0].
+/// Cross sections on one argon nucleus, 1e-38 cm2; [process][nucleon], processes without a single struck nucleon in
+/// [0].
 struct ChannelCrossSections {
   std::array<std::array<double, 2>, k_process_count> by_process{};
   [[nodiscard]] double of(Process process) const noexcept {
@@ -27,8 +28,8 @@ struct ChannelCrossSections {
 };
 
 struct ChannelOptions {
-  /// Share of the cross section without pions that is two-nucleon knock-out, the rest being (quasi-)elastic; 0 gives the
-  /// mix of GENIE 2.12, which has none. 0 to 1.
+  /// Share of the cross section without pions that is two-nucleon knock-out, the rest being (quasi-)elastic; 0 gives
+  /// the mix of GENIE 2.12, which has none. 0 to 1.
   double two_nucleon_share = 0.23;
 };
 
@@ -51,9 +52,9 @@ class ChannelModels {
 
   /// The total is the table of total_cross_sections.hpp from 0.5 GeV. (Quasi-)elastic, two-nucleon and resonance cross
   /// sections are those of the models (protons and neutrons of argon, elastic ones with the factor of the uniform Fermi
-  /// gas), coherent production is 1 % of the total of muon neutrinos at 3 GeV with its own energy dependence, and inelastic
-  /// scattering is what is left. Where the models exceed the table they share it in proportion; below 0.5 GeV the sum of the
-  /// models is scaled as at 0.5 GeV. Valid for: 0.2 to 10 GeV. Thread-safe.
+  /// gas), coherent production is 1 % of the total of muon neutrinos at 3 GeV with its own energy dependence, and
+  /// inelastic scattering is what is left. Where the models exceed the table they share it in proportion; below 0.5 GeV
+  /// the sum of the models is scaled as at 0.5 GeV. Valid for: 0.2 to 10 GeV. Thread-safe.
   [[nodiscard]] ChannelCrossSections cross_sections(double energy_gev) const noexcept;
 
   /// Cross section on one free nucleon (or pair, or nucleus, arbitrary units), 1e-38 cm2.
@@ -64,11 +65,13 @@ class ChannelModels {
 
   /// (Quasi-)elastic cross section and kinematics with the factor of the uniform Fermi gas, nucleon at rest.
   [[nodiscard]] double suppressed_elastic_cross_section(Nucleon nucleon, double energy_gev) const noexcept;
-  [[nodiscard]] FreeKinematics sample_suppressed_elastic(Nucleon nucleon, double energy_gev, RandomStream& random) const;
+  [[nodiscard]] FreeKinematics sample_suppressed_elastic(Nucleon nucleon, double energy_gev,
+                                                         RandomStream& random) const;
 
  private:
   [[nodiscard]] const PlaneSampler& sampler(Process process, Nucleon nucleon) const noexcept;
-  [[nodiscard]] FreeKinematics kinematics(Process process, double energy_gev, std::pair<double, double> point) const noexcept;
+  [[nodiscard]] FreeKinematics kinematics(Process process, double energy_gev,
+                                          std::pair<double, double> point) const noexcept;
   [[nodiscard]] ChannelCrossSections model_cross_sections(double energy_gev) const noexcept;
 
   Probe probe_;

@@ -9,13 +9,19 @@
 namespace wirebench::generator {
 namespace {
 
-constexpr double square(double x) noexcept { return x * x; }
+constexpr double square(double x) noexcept {
+  return x * x;
+}
 
-double argon_radius() noexcept { return std::cbrt(40.0); }  // fm
+double argon_radius() noexcept {
+  return std::cbrt(40.0);
+}  // fm
 
 }  // namespace
 
-double coherent_slope() noexcept { return square(argon_radius() / weak::k_hbar_c) / 3.0; }
+double coherent_slope() noexcept {
+  return square(argon_radius() / weak::k_hbar_c) / 3.0;
+}
 
 TransferRange coherent_transfer_range(double energy_transfer_gev, double q2_gev2, double pion_mass_gev) noexcept {
   // The nucleus takes almost no energy, so the pion has all of the transfer.
@@ -27,7 +33,8 @@ TransferRange coherent_transfer_range(double energy_transfer_gev, double q2_gev2
 double coherent_pion_shape(const Probe& probe, double energy_gev, double y, double q2_gev2) noexcept {
   const double lepton = probe.lepton_mass_gev();
   const double transfer = y * energy_gev;
-  const double pion_mass = 1e-3 * nuclear::particle(probe.charged() ? nuclear::pdg::pi_plus : nuclear::pdg::pi_zero).mass;
+  const double pion_mass =
+      1e-3 * nuclear::particle(probe.charged() ? nuclear::pdg::pi_plus : nuclear::pdg::pi_zero).mass;
   if (transfer <= pion_mass || energy_gev - transfer <= lepton || q2_gev2 <= 0.0) return 0.0;
   const double out = std::sqrt(square(energy_gev - transfer) - lepton * lepton);
   const double least = 2.0 * energy_gev * (energy_gev - transfer - out) - lepton * lepton;
@@ -36,7 +43,8 @@ double coherent_pion_shape(const Probe& probe, double energy_gev, double y, doub
 
   const PionNucleonCrossSections pion = mean_pion_nucleon_cross_sections(1e3 * (transfer - pion_mass));
   const double millibarn = 0.1;  // fm2
-  const double absorption = std::exp(-9.0 * std::cbrt(40.0) * pion.inelastic_mb * millibarn / (16.0 * std::numbers::pi));
+  const double absorption =
+      std::exp(-9.0 * std::cbrt(40.0) * pion.inelastic_mb * millibarn / (16.0 * std::numbers::pi));
   const double slope = coherent_slope();
   const TransferRange t = coherent_transfer_range(transfer, q2_gev2, pion_mass);
   const double integral = (std::exp(-slope * t.low) - std::exp(-slope * t.high)) / slope;

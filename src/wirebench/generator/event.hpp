@@ -36,9 +36,9 @@ enum class Channel : std::uint16_t {
 
 /// NuHepMC particle statuses.
 enum class Status : std::int32_t {
-  final_state = 1,     ///< leaves the nucleus
+  final_state = 1,  ///< leaves the nucleus
   decayed = 2,
-  documentation = 3,   ///< inside the nucleus, before final-state interactions
+  documentation = 3,  ///< inside the nucleus, before final-state interactions
   beam = 4,
   target = 20,
   struck_nucleon = 21,
@@ -47,8 +47,8 @@ enum class Status : std::int32_t {
 struct EventParticle {
   nuclear::PdgCode pdg = 0;
   Status status = Status::final_state;
-  nuclear::FourVector momentum;   ///< MeV, laboratory
-  std::int32_t parent = -1;       ///< index of the particle it came from; -1 = the primary interaction
+  nuclear::FourVector momentum;  ///< MeV, laboratory
+  std::int32_t parent = -1;      ///< index of the particle it came from; -1 = the primary interaction
 };
 
 /// One interaction. Energies in MeV, lengths in mm, times in ns.
@@ -59,15 +59,16 @@ struct NeutrinoEvent {
   Channel channel = Channel::unknown;
   nuclear::PdgCode neutrino_pdg = 0;
   bool charged_current = false;
-  double neutrino_energy = 0.0;    ///< MeV
-  double weight = 1.0;             ///< reweights the sample to the requested flux's composition
-  double cross_section = 0.0;      ///< all channels of this neutrino and current on one argon nucleus, 1e-38 cm2; 0 = not known
-  double q_squared = 0.0;          ///< Q2 at the lepton, MeV2
-  double invariant_mass = 0.0;     ///< W of the hadronic system at the struck nucleon, MeV; 0 where it has no meaning
-  double inelasticity = 0.0;       ///< y = 1 - E_lepton / E_neutrino
+  double neutrino_energy = 0.0;  ///< MeV
+  double weight = 1.0;           ///< reweights the sample to the requested flux's composition
+  double cross_section =
+      0.0;                 ///< all channels of this neutrino and current on one argon nucleus, 1e-38 cm2; 0 = not known
+  double q_squared = 0.0;  ///< Q2 at the lepton, MeV2
+  double invariant_mass = 0.0;  ///< W of the hadronic system at the struck nucleon, MeV; 0 where it has no meaning
+  double inelasticity = 0.0;    ///< y = 1 - E_lepton / E_neutrino
   double bjorken_x = 0.0;
-  Vector3 vertex;                  ///< mm
-  double time = 0.0;               ///< ns
+  Vector3 vertex;     ///< mm
+  double time = 0.0;  ///< ns
   std::vector<EventParticle> particles;
 };
 

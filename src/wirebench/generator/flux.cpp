@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <string>
@@ -90,7 +90,8 @@ Flux read_flux(const std::filesystem::path& file) {
     }
     if (centres.size() >= 2) {
       const double step = centres[1] - centres[0];
-      if (!(std::fabs(1e3 * values[0] - centres.back() - step) < 1e-3 * step)) fail(file, line, "unequal step of energy");
+      if (!(std::fabs(1e3 * values[0] - centres.back() - step) < 1e-3 * step))
+        fail(file, line, "unequal step of energy");
     }
     centres.push_back(1e3 * values[0]);
     for (std::size_t i = 0; i < k_flavours.size(); ++i) flux.bins[i].push_back(values[i + 1]);
@@ -102,6 +103,8 @@ Flux read_flux(const std::filesystem::path& file) {
   return flux;
 }
 
-Flux dune_far_detector_flux() { return read_flux(data_folder() / "generator" / "dune_flux_fd_fhc.csv"); }
+Flux dune_far_detector_flux() {
+  return read_flux(data_folder() / "generator" / "dune_flux_fd_fhc.csv");
+}
 
 }  // namespace wirebench::generator

@@ -35,8 +35,9 @@ void check(const GeneratorOptions& options) {
   constexpr double low = 200.0, high = 10'000.0;  // MeV
   const auto within = [](Energy energy) { return energy.value() >= low && energy.value() <= high; };
   const bool single = options.flux == FluxKind::single_energy;
-  if (single ? !within(options.energy)
-             : !(within(options.energy_low) && within(options.energy_high) && options.energy_low < options.energy_high)) {
+  if (single
+          ? !within(options.energy)
+          : !(within(options.energy_low) && within(options.energy_high) && options.energy_low < options.energy_high)) {
     refuse("energy out of range", "neutrinos from 0.2 to 10 GeV can be generated", "");
   }
   const std::set<EventClass> distinct{options.classes.begin(), options.classes.end()};
@@ -58,8 +59,7 @@ void check(const GeneratorOptions& options) {
 
 Flux make_flux(const GeneratorOptions& options) {
   switch (options.flux) {
-    case FluxKind::flat:
-      return flat_flux(options.energy_low.value(), options.energy_high.value(), options.flavours);
+    case FluxKind::flat: return flat_flux(options.energy_low.value(), options.energy_high.value(), options.flavours);
     case FluxKind::single_energy: return single_energy_flux(options.energy.value(), options.flavours);
     case FluxKind::table: return read_flux(options.flux_file);
     case FluxKind::dune_far_detector: break;
@@ -173,9 +173,7 @@ struct Generator::Component {
     const double a = rates[2 * i];
     const double b = rates[2 * i + 1];
     const double u = random.uniform();
-    const double part = std::fabs(b - a) < 1e-9 * (a + b)
-                            ? u
-                            : (std::sqrt(a * a + u * (b * b - a * a)) - a) / (b - a);
+    const double part = std::fabs(b - a) < 1e-9 * (a + b) ? u : (std::sqrt(a * a + u * (b * b - a * a)) - a) / (b - a);
     return energies[i] + part * (energies[i + 1] - energies[i]);
   }
 };
@@ -262,7 +260,8 @@ void Generator::build_classes(const Flux& flux) {
         own_rate = own_flux * section;
       } else {
         std::vector<double> sections;
-        for (const double energy : energies) sections.push_back(component.models->cross_sections(1e-3 * energy).total());
+        for (const double energy : energies)
+          sections.push_back(component.models->cross_sections(1e-3 * energy).total());
         for (std::size_t i = 0; i + 1 < energies.size(); ++i) {
           const double middle = 0.5 * (energies[i] + energies[i + 1]);
           const double width = energies[i + 1] - energies[i];

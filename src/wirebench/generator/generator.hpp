@@ -12,14 +12,14 @@
 
 namespace wirebench::generator {
 
-/// Makes events by number: event i depends on the options and i only, so any thread, rank or restart makes the same one.
-/// Energy, momentum, charge, baryon number and lepton numbers of neutrino and argon nucleus are those of the particles with
-/// Status::final_state. Model, validity and sources: docs/components/generator.md. Thread-safe after construction, which
-/// takes some tens of milliseconds a neutrino flavour and current.
+/// Makes events by number: event i depends on the options and i only, so any thread, rank or restart makes the same
+/// one. Energy, momentum, charge, baryon number and lepton numbers of neutrino and argon nucleus are those of the
+/// particles with Status::final_state. Model, validity and sources: docs/components/generator.md. Thread-safe after
+/// construction, which takes some tens of milliseconds a neutrino flavour and current.
 class Generator {
  public:
-  /// Errors: Error(usage) for options out of range or a flux without the neutrinos that a class needs; Error(failed) for a
-  /// flux file that cannot be understood.
+  /// Errors: Error(usage) for options out of range or a flux without the neutrinos that a class needs; Error(failed)
+  /// for a flux file that cannot be understood.
   explicit Generator(GeneratorOptions options);
   ~Generator();
   Generator(Generator&&) noexcept;
@@ -30,8 +30,8 @@ class Generator {
   [[nodiscard]] const Flux& flux() const noexcept { return flux_; }
   [[nodiscard]] NeutrinoEvent event(std::uint64_t number) const;
 
-  /// Cross section on one argon nucleus, 1e-38 cm2, averaged over the flux within the energy range, of all neutrinos and
-  /// currents of the classes. What file formats call the flux-averaged total cross section.
+  /// Cross section on one argon nucleus, 1e-38 cm2, averaged over the flux within the energy range, of all neutrinos
+  /// and currents of the classes. What file formats call the flux-averaged total cross section.
   [[nodiscard]] double flux_averaged_cross_section() const noexcept { return flux_averaged_; }
 
  private:
@@ -44,7 +44,7 @@ class Generator {
   ArgonDensity argon_;
   Flux flux_;
   std::vector<ClassTable> classes_;
-  double flux_rate_ = 0.0;      // of all classes, flux times cross section
+  double flux_rate_ = 0.0;  // of all classes, flux times cross section
   double flux_averaged_ = 0.0;
 };
 

@@ -57,10 +57,10 @@ GeneratorOptions read_generator_options(ConfigTable& table, const std::filesyste
   const std::string flux = table.choice("flux", fluxes, "dune");
   options.flux = static_cast<FluxKind>(std::find(fluxes.begin(), fluxes.end(), flux) - fluxes.begin());
   if (options.flux == FluxKind::table) options.flux_file = folder / table.string("flux_file");
-  const auto range = read_numbers(table, "energy_gev",
-                                  {options.energy_low.in(units::gigaelectronvolt),
-                                   options.energy_high.in(units::gigaelectronvolt)},
-                                  k_energies_gev);
+  const auto range =
+      read_numbers(table, "energy_gev",
+                   {options.energy_low.in(units::gigaelectronvolt), options.energy_high.in(units::gigaelectronvolt)},
+                   k_energies_gev);
   if (!(range[0] < range[1])) {
     table.fail("energy_gev", "empty range", "the first energy must be below the second",
                "For a single energy use flux = \"mono\".");

@@ -30,25 +30,25 @@ struct GeneratorOptions {
                                   EventClass::nue_charged_current};  ///< at least one, none twice
   Mixture mixture = Mixture::balanced;
   FluxKind flux = FluxKind::dune_far_detector;
-  std::filesystem::path flux_file;          ///< of FluxKind::table, see read_flux()
-  Energy energy_low{1000.0};                ///< 200 MeV to 10 GeV
-  Energy energy_high{4000.0};               ///< above energy_low, to 10 GeV
-  Energy energy{2000.0};                    ///< of FluxKind::single_energy, 200 MeV to 10 GeV
+  std::filesystem::path flux_file;  ///< of FluxKind::table, see read_flux()
+  Energy energy_low{1000.0};        ///< 200 MeV to 10 GeV
+  Energy energy_high{4000.0};       ///< above energy_low, to 10 GeV
+  Energy energy{2000.0};            ///< of FluxKind::single_energy, 200 MeV to 10 GeV
   /// Shares of nue, numu, nuebar, numubar in a flat flux or one of a single energy; not negative, not all zero.
   std::array<double, 4> flavours{1.0, 1.0, 0.0, 0.0};
-  double two_nucleon_share = 0.23;          ///< see ChannelOptions; 0 to 1
+  double two_nucleon_share = 0.23;  ///< see ChannelOptions; 0 to 1
   bool final_state_interactions = true;
-  Vector3 direction{0.0, 0.0, 1.0};         ///< of the neutrinos; any length but zero
-  Vector3 vertex{};                         ///< mm; the middle of the box that vertices are uniform in
-  Vector3 vertex_spread{};                  ///< mm; whole sides of that box, not negative; zero: all at `vertex`
-  Time time{};                              ///< of every interaction
+  Vector3 direction{0.0, 0.0, 1.0};  ///< of the neutrinos; any length but zero
+  Vector3 vertex{};                  ///< mm; the middle of the box that vertices are uniform in
+  Vector3 vertex_spread{};           ///< mm; whole sides of that box, not negative; zero: all at `vertex`
+  Time time{};                       ///< of every interaction
 };
 
 /// Reads the generator's keys of a [generator] table:
 /// classes (list of "nc", "numu_cc", "nue_cc"), mixture ("balanced", "flux"), flux ("dune", "flat", "mono", "table"),
-/// flux_file (relative to `folder`), energy_gev (two numbers: the range), mono_energy_gev, flavours (four shares: nue, numu,
-/// nuebar, numubar), two_nucleon_share, final_state_interactions, direction, vertex_mm, vertex_spread_mm (three numbers
-/// each), time_ns. A missing key keeps the default above; the seed is the study's. Does not finish the table.
+/// flux_file (relative to `folder`), energy_gev (two numbers: the range), mono_energy_gev, flavours (four shares: nue,
+/// numu, nuebar, numubar), two_nucleon_share, final_state_interactions, direction, vertex_mm, vertex_spread_mm (three
+/// numbers each), time_ns. A missing key keeps the default above; the seed is the study's. Does not finish the table.
 /// Errors: Error(usage) with file and line.
 [[nodiscard]] GeneratorOptions read_generator_options(ConfigTable& table, const std::filesystem::path& folder = {});
 

@@ -11,8 +11,17 @@ namespace {
 namespace pdg = nuclear::pdg;
 
 enum Column : std::size_t {
-  pip_n_total, pip_n_exchange, pip_n_elastic, pip_p_total, pip_p_elastic, pip_d_absorption,
-  pp_total, pp_elastic, pn_total, pn_elastic, column_count
+  pip_n_total,
+  pip_n_exchange,
+  pip_n_elastic,
+  pip_p_total,
+  pip_p_elastic,
+  pip_d_absorption,
+  pp_total,
+  pp_elastic,
+  pn_total,
+  pn_elastic,
+  column_count
 };
 
 /// mb at 15, 30, ... 990 MeV of laboratory kinetic energy.

@@ -10,10 +10,11 @@ namespace wirebench::generator {
 /// Total cross section, mb, of a hadron of kinetic energy `kinetic_mev` (laboratory) on a nucleon at rest.
 /// Pions and nucleons: partial-wave tables of GENIE's intranuclear cascade (Arndt et al.), 15 to 990 MeV in steps of
 /// 15 MeV, linear between, the end values outside; pi- mirrored by isospin, pi0 the mean of pi+ and pi-.
-/// Positive kaons and K0 15 mb, negative ones and anti-K0 35 mb, hyperons 30 mb, eta 30 mb: rounded means of measurements
-/// below 2 GeV (Review of Particle Physics, plots of cross sections); their energy dependence is left out.
+/// Positive kaons and K0 15 mb, negative ones and anti-K0 35 mb, hyperons 30 mb, eta 30 mb: rounded means of
+/// measurements below 2 GeV (Review of Particle Physics, plots of cross sections); their energy dependence is left out.
 /// 0 for everything else. Thread-safe.
-[[nodiscard]] double hadron_nucleon_cross_section(nuclear::PdgCode hadron, Nucleon nucleon, double kinetic_mev) noexcept;
+[[nodiscard]] double hadron_nucleon_cross_section(nuclear::PdgCode hadron, Nucleon nucleon,
+                                                  double kinetic_mev) noexcept;
 
 /// Charge-averaged pion on the mean of proton and neutron.
 struct PionNucleonCrossSections {
@@ -24,11 +25,11 @@ struct PionNucleonCrossSections {
 
 /// What a hadron can do when it interacts in the nucleus, all of a cascade counted as one step.
 enum class Fate : std::uint8_t {
-  absorption,       ///< pion: gone, nucleons leave; nucleon: several nucleons leave
+  absorption,  ///< pion: gone, nucleons leave; nucleon: several nucleons leave
   charge_exchange,
-  knock_out,        ///< scatters inelastically on one nucleon
+  knock_out,  ///< scatters inelastically on one nucleon
   pion_production,
-  elastic,          ///< off the nucleus as a whole: where the drawn fate is not possible
+  elastic,  ///< off the nucleus as a whole: where the drawn fate is not possible
 };
 
 /// Shares of the first four fates among interacting pions or nucleons: they add up to 1.

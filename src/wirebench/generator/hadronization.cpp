@@ -30,7 +30,9 @@ std::size_t most_hadrons(double w_gev) noexcept {
   return std::min(k_most_hadrons, 1 + static_cast<std::size_t>(std::max(1.0, std::floor(pions))));
 }
 
-double mass_of(PdgCode code) noexcept { return nuclear::particle(code).mass; }
+double mass_of(PdgCode code) noexcept {
+  return nuclear::particle(code).mass;
+}
 
 /// Kinds of the hadrons, the baryon first. Empty when this draw does not fit in the mass.
 std::vector<PdgCode> draw_kinds(std::size_t count, int charge, double w_mev, RandomStream& random) {

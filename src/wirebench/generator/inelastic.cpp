@@ -12,7 +12,9 @@
 namespace wirebench::generator {
 namespace {
 
-constexpr double square(double x) noexcept { return x * x; }
+constexpr double square(double x) noexcept {
+  return x * x;
+}
 
 /// x times quark and antiquark densities, weighted with the squared couplings of the left- and right-handed current.
 struct QuarkSums {
@@ -71,8 +73,8 @@ double inelastic_cross_section(const Probe& probe, Nucleon nucleon, double energ
   const double x = q2_gev2 / (2.0 * mass * nu);
   if (!(y > 0.0 && y < 1.0 && x > 0.0 && x < 1.0)) return 0.0;
   constexpr double a = 0.538, b = 0.305;  // GeV2
-  const double scaling = 2.0 * x * (q2_gev2 + b) / (q2_gev2 * (1.0 + std::sqrt(1.0 + square(2.0 * mass * x) / q2_gev2)) +
-                                                    2.0 * a * x);
+  const double scaling =
+      2.0 * x * (q2_gev2 + b) / (q2_gev2 * (1.0 + std::sqrt(1.0 + square(2.0 * mass * x) / q2_gev2)) + 2.0 * a * x);
   const QuarkSums sums = quark_sums(probe, nucleon, scaling, q2_gev2);
   const double coupling = square(weak::k_fermi_constant) * 2.0 * mass * energy_gev / std::numbers::pi;
   // F2 (1 - y + y^2/2 - M x y / 2E) +- x F3 (y - y^2/2) with 2 x F1 = F2, in terms of the two helicities.

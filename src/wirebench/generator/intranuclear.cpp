@@ -24,13 +24,21 @@ using nuclear::Products;
 
 constexpr double k_step = 0.05;  // fm
 
-bool is_pion(PdgCode code) noexcept { return code == pdg::pi_plus || code == pdg::pi_minus || code == pdg::pi_zero; }
-bool is_nucleon(PdgCode code) noexcept { return code == pdg::proton || code == pdg::neutron; }
+bool is_pion(PdgCode code) noexcept {
+  return code == pdg::pi_plus || code == pdg::pi_minus || code == pdg::pi_zero;
+}
+bool is_nucleon(PdgCode code) noexcept {
+  return code == pdg::proton || code == pdg::neutron;
+}
 PdgCode pion(int charge) noexcept {
   return charge > 0 ? pdg::pi_plus : charge < 0 ? pdg::pi_minus : pdg::pi_zero;
 }
-double mass_of(PdgCode code) noexcept { return nuclear::particle(code).mass; }
-double kinetic(const Product& p) noexcept { return p.momentum.energy - mass_of(p.pdg); }
+double mass_of(PdgCode code) noexcept {
+  return nuclear::particle(code).mass;
+}
+double kinetic(const Product& p) noexcept {
+  return p.momentum.energy - mass_of(p.pdg);
+}
 
 /// A reaction drawn but not yet carried out: nucleons to take out of the nucleus, particles to send off.
 struct Reaction {
@@ -45,9 +53,10 @@ Nucleon draw_struck(const ArgonDensity& argon, const Product& hadron, double r, 
   const double protons = remnant.protons() > 0 ? argon.density(Nucleon::proton, r) *
                                                      hadron_nucleon_cross_section(hadron.pdg, Nucleon::proton, energy)
                                                : 0.0;
-  const double neutrons = remnant.neutrons() > 0 ? argon.density(Nucleon::neutron, r) *
-                                                       hadron_nucleon_cross_section(hadron.pdg, Nucleon::neutron, energy)
-                                                 : 0.0;
+  const double neutrons =
+      remnant.neutrons() > 0
+          ? argon.density(Nucleon::neutron, r) * hadron_nucleon_cross_section(hadron.pdg, Nucleon::neutron, energy)
+          : 0.0;
   return random.uniform() * (protons + neutrons) < protons ? Nucleon::proton : Nucleon::neutron;
 }
 
@@ -63,7 +72,9 @@ int draw_extra(double mean, RandomStream& random) noexcept {
   return count;
 }
 
-void take(Reaction& reaction, Nucleon nucleon) { reaction.taken.push_back(nucleon); }
+void take(Reaction& reaction, Nucleon nucleon) {
+  reaction.taken.push_back(nucleon);
+}
 
 Reaction absorption(const Product& hadron, const Remnant& remnant, RandomStream& random) {
   Reaction reaction;
@@ -128,7 +139,8 @@ Reaction pion_production(const Product& hadron, Nucleon struck, RandomStream& ra
   Reaction reaction{{struck}, {}};
   const int charge = nuclear::particle(hadron.pdg).charge + (struck == Nucleon::proton ? 1 : 0);
   const std::size_t nucleons = is_nucleon(hadron.pdg) ? 2 : 1;
-  const std::size_t pions = (is_pion(hadron.pdg) ? 2 : 1) + (random.uniform() * 3000.0 < kinetic(hadron) - 600.0 ? 1 : 0);
+  const std::size_t pions =
+      (is_pion(hadron.pdg) ? 2 : 1) + (random.uniform() * 3000.0 < kinetic(hadron) - 600.0 ? 1 : 0);
   int left = charge;
   for (std::size_t i = 0; i < nucleons; ++i) {
     const bool proton = random.uniform() < 0.5;
@@ -189,8 +201,8 @@ bool carry_out(const Reaction& reaction, const ArgonDensity& argon, const Produc
     const double momentum = nuclear::two_body_momentum(total.mass(), masses[0], masses[1]);
     const Vector3 incoming = boosted(hadron.momentum, -beta).momentum;
     const double cosine = scattering_cosine(hadron, momentum, random);
-    const Vector3 outgoing = momentum * rotated_to(unit(incoming), direction(cosine, random.uniform(
-                                                                                         0.0, 2.0 * std::numbers::pi)));
+    const Vector3 outgoing =
+        momentum * rotated_to(unit(incoming), direction(cosine, random.uniform(0.0, 2.0 * std::numbers::pi)));
     made[0] = boosted(FourVector::on_shell(masses[0], outgoing), beta);
     made[1] = boosted(FourVector::on_shell(masses[1], -outgoing), beta);
   } else {
@@ -208,7 +220,8 @@ void scatter_elastically(const Product& hadron, Remnant& remnant, RandomStream& 
   const FourVector before = boosted(hadron.momentum, -beta);
   const double momentum = norm(before.momentum);
   const double range = 4.0 * 1e-6 * momentum * momentum * coherent_slope();
-  const double t = range > 1e-9 ? -std::log(1.0 - random.uniform() * (1.0 - std::exp(-range))) / range : random.uniform();
+  const double t =
+      range > 1e-9 ? -std::log(1.0 - random.uniform() * (1.0 - std::exp(-range))) / range : random.uniform();
   const Vector3 local = direction(1.0 - 2.0 * t, random.uniform(0.0, 2.0 * std::numbers::pi));
   const Vector3 after = momentum > 0.0 ? momentum * rotated_to(unit(before.momentum), local) : before.momentum;
   const FourVector scattered = boosted({before.energy, after}, beta);
@@ -232,7 +245,8 @@ std::optional<Vector3> interaction_point(const ArgonDensity& argon, const Produc
     place += step;
     const double r = norm(place);
     if (r > ArgonDensity::radius()) return std::nullopt;
-    paths -= k_step * (argon.density(Nucleon::proton, r) * on_protons + argon.density(Nucleon::neutron, r) * on_neutrons);
+    paths -=
+        k_step * (argon.density(Nucleon::proton, r) * on_protons + argon.density(Nucleon::neutron, r) * on_neutrons);
     if (paths < 0.0) return place;
   }
 }

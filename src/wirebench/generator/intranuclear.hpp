@@ -11,8 +11,8 @@
 
 namespace wirebench::generator {
 
-/// Steps a hadron from `position` (fm) to the edge of the nucleus, in steps of 0.05 fm after `free_path` fm, with the mean
-/// free path 1 / (rho_p sigma_p + rho_n sigma_n). Returns where it interacts; nothing when it leaves. Thread-safe.
+/// Steps a hadron from `position` (fm) to the edge of the nucleus, in steps of 0.05 fm after `free_path` fm, with the
+/// mean free path 1 / (rho_p sigma_p + rho_n sigma_n). Returns where it interacts; nothing when it leaves. Thread-safe.
 [[nodiscard]] std::optional<Vector3> interaction_point(const ArgonDensity& argon, const nuclear::Product& hadron,
                                                        const Vector3& position, double free_path,
                                                        RandomStream& random) noexcept;
@@ -22,11 +22,11 @@ namespace wirebench::generator {
 [[nodiscard]] double formation_path(const nuclear::Product& hadron) noexcept;
 
 /// Lets a hadron interact at distance `r_fm` from the centre: draws its fate (fate_shares) and kinematics, appends what
-/// leaves to `out` and changes the remnant. The hadron, the nucleons taken out and `out` balance. The nucleons that take
-/// part are of the local Fermi gas, their holes remain as excitation; that energy balance, and not a cut in momentum, keeps
-/// the outgoing nucleons out of filled states. Products do not interact again: the fates are those of a whole cascade.
-/// Where the drawn fate is not possible in a few tries, the hadron scatters elastically off the nucleus. Returns what
-/// happened. Thread-safe.
+/// leaves to `out` and changes the remnant. The hadron, the nucleons taken out and `out` balance. The nucleons that
+/// take part are of the local Fermi gas, their holes remain as excitation; that energy balance, and not a cut in
+/// momentum, keeps the outgoing nucleons out of filled states. Products do not interact again: the fates are those of a
+/// whole cascade. Where the drawn fate is not possible in a few tries, the hadron scatters elastically off the nucleus.
+/// Returns what happened. Thread-safe.
 Fate interact(const ArgonDensity& argon, const nuclear::Product& hadron, double r_fm, Remnant& remnant,
               RandomStream& random, nuclear::Products& out);
 

@@ -10,10 +10,10 @@
 namespace wirebench::generator {
 
 /// Rejection sampling of f(E; u, v) on the unit square under a ceiling of cells, one set of cells for each interval
-/// of a grid that is logarithmic in the energy above a threshold; integrals over the square are interpolated as powers of
-/// that energy between the grid's points.
-/// The distribution is exact as long as f stays below its ceiling, which is probed at `k_probes` points a cell at both
-/// ends of the interval and raised by a margin. Thread-safe after construction.
+/// of a grid that is logarithmic in the energy above a threshold; integrals over the square are interpolated as powers
+/// of that energy between the grid's points. The distribution is exact as long as f stays below its ceiling, which is
+/// probed at `k_probes` points a cell at both ends of the interval and raised by a margin. Thread-safe after
+/// construction.
 class PlaneSampler {
  public:
   using Density = std::function<double(double energy, double u, double v)>;
@@ -31,8 +31,8 @@ class PlaneSampler {
   /// Preconditions: threshold well below high, at least two energies and one cell; `density` is not negative.
   PlaneSampler(Density density, const Grid& grid);
 
-  /// Integral of the density at `energy`: 0 up to the grid's first point (k_first above the threshold), the last value above
-  /// its last.
+  /// Integral of the density at `energy`: 0 up to the grid's first point (k_first above the threshold), the last value
+  /// above its last.
   [[nodiscard]] double integral(double energy) const noexcept;
   /// A point of the square. Precondition: integral(energy) > 0.
   [[nodiscard]] std::pair<double, double> sample(double energy, RandomStream& random) const;

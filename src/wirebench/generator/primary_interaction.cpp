@@ -94,7 +94,8 @@ void fill_hadrons(const ChannelModels& models, Process process, Nucleon nucleon,
   const Probe& probe = models.probe();
   const int charge = (nucleon == Nucleon::proton ? 1 : 0) + probe.hadron_charge();
   if (process == Process::resonance) {
-    decay_resonance(draw_resonance(models, nucleon, energy_gev, free, random), charge, event.w_mev, random, event.hadrons);
+    decay_resonance(draw_resonance(models, nucleon, energy_gev, free, random), charge, event.w_mev, random,
+                    event.hadrons);
   } else {
     const Vector3 axis = unit(boosted(transfer, -velocity(system)).momentum);
     const Region region = process == Process::background ? Region::background : Region::inelastic;
@@ -163,8 +164,9 @@ std::optional<PrimaryInteraction> interact_in_argon(const ChannelModels& models,
   // Rate against the largest that Fermi motion can make of it.
   constexpr double k_most_motion = 1.35;
   const double energy_gev = 1e-3 * energy_mev;
-  const double bound = k_most_motion * std::max(models.free_cross_section(process, nucleon, energy_gev),
-                                                models.free_cross_section(process, nucleon, k_most_motion * energy_gev));
+  const double bound =
+      k_most_motion * std::max(models.free_cross_section(process, nucleon, energy_gev),
+                               models.free_cross_section(process, nucleon, k_most_motion * energy_gev));
   if (!(bound > 0.0)) return std::nullopt;
 
   for (int attempt = 0; attempt < k_attempts; ++attempt) {

@@ -9,7 +9,9 @@
 namespace wirebench::generator {
 namespace {
 
-constexpr double square(double x) noexcept { return x * x; }
+constexpr double square(double x) noexcept {
+  return x * x;
+}
 
 constexpr double k_proton_moment = 2.792847;
 constexpr double k_neutron_moment = -1.913043;
@@ -60,19 +62,19 @@ double quasi_elastic_cross_section(const Probe& probe, Nucleon nucleon, double e
   const FormFactors f = form_factors(probe, nucleon, q2_gev2);
   const double tau = q2_gev2 / (4.0 * mass2);
   const double magnetic = f.dirac + f.pauli;
-  const double a = (lepton2 + q2_gev2) / mass2 *
-                   ((1.0 + tau) * square(f.axial) - (1.0 - tau) * square(f.dirac) +
-                    tau * (1.0 - tau) * square(f.pauli) + 4.0 * tau * f.dirac * f.pauli -
-                    lepton2 / (4.0 * mass2) *
-                        (square(magnetic) + square(f.axial + 2.0 * f.pseudoscalar) -
-                         4.0 * (1.0 + tau) * square(f.pseudoscalar)));
+  const double a =
+      (lepton2 + q2_gev2) / mass2 *
+      ((1.0 + tau) * square(f.axial) - (1.0 - tau) * square(f.dirac) + tau * (1.0 - tau) * square(f.pauli) +
+       4.0 * tau * f.dirac * f.pauli -
+       lepton2 / (4.0 * mass2) *
+           (square(magnetic) + square(f.axial + 2.0 * f.pseudoscalar) - 4.0 * (1.0 + tau) * square(f.pseudoscalar)));
   const double b = 4.0 * tau * f.axial * magnetic;
   const double c = 0.25 * (square(f.axial) + square(f.dirac) + tau * square(f.pauli));
   const double su = (4.0 * weak::k_nucleon_mass * energy_gev - q2_gev2 - lepton2) / mass2;
   const double sign = probe.antineutrino() ? 1.0 : -1.0;
   const double coupling = square(weak::k_fermi_constant) * (probe.charged() ? square(weak::k_vud) : 1.0);
-  const double value = mass2 * coupling / (8.0 * std::numbers::pi * square(energy_gev)) *
-                       (a + sign * b * su + c * square(su));
+  const double value =
+      mass2 * coupling / (8.0 * std::numbers::pi * square(energy_gev)) * (a + sign * b * su + c * square(su));
   return std::fmax(0.0, value) * weak::k_cross_section_unit;
 }
 

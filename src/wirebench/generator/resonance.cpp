@@ -10,7 +10,9 @@
 namespace wirebench::generator {
 namespace {
 
-constexpr double square(double x) noexcept { return x * x; }
+constexpr double square(double x) noexcept {
+  return x * x;
+}
 
 constexpr double k_omega = 1.05;  // GeV2, spacing of the quark oscillator
 constexpr double k_zeta = 0.75;   // renormalisation of the axial current
@@ -91,7 +93,9 @@ double line_shape(const Resonance& r, double w) noexcept {
 }
 
 /// Widths above its mass up to which a resonance is followed: the growing width makes the tail diverge.
-double reach(const Resonance& r) noexcept { return r.quanta == 0 ? 6.0 : r.quanta == 2 ? 2.0 : 4.0; }
+double reach(const Resonance& r) noexcept {
+  return r.quanta == 0 ? 6.0 : r.quanta == 2 ? 2.0 : 4.0;
+}
 
 /// Integral of each line shape over the masses it is followed to.
 const std::array<double, k_resonance_count>& line_norms() noexcept {
@@ -113,7 +117,9 @@ const std::array<double, k_resonance_count>& line_norms() noexcept {
 
 }  // namespace
 
-const std::array<Resonance, k_resonance_count>& resonances() noexcept { return k_resonances; }
+const std::array<Resonance, k_resonance_count>& resonances() noexcept {
+  return k_resonances;
+}
 
 std::array<double, k_resonance_count> resonance_cross_sections(const Probe& probe, Nucleon nucleon, double energy_gev,
                                                                double w_gev, double q2_gev2) noexcept {
@@ -167,8 +173,7 @@ std::array<double, k_resonance_count> resonance_cross_sections(const Probe& prob
     const double scalar =
         q2_gev2 / square(q_lab) * (3.0 * w_gev * mass - q2_gev2 - mass * mass) * gv / (6.0 * mass * mass);
     const double t_axial = 2.0 / 3.0 * k_zeta / root * q_rest * ga / d;
-    const double r_axial =
-        std::numbers::sqrt2 / 6.0 * k_zeta * ga / w_gev * (w_gev + mass + 2.0 * n_omega * w_gev / d);
+    const double r_axial = std::numbers::sqrt2 / 6.0 * k_zeta * ga / w_gev * (w_gev + mass + 2.0 * n_omega * w_gev / d);
     const double excess = w2 - mass * mass - q2_gev2;
     const double b = k_zeta / (3.0 * w_gev * root) * (1.0 + excess / d) * ga;
     const double c = k_zeta / (6.0 * q_lab) * (w2 - mass * mass + n_omega * excess / d) * ga / mass;
@@ -181,8 +186,8 @@ std::array<double, k_resonance_count> resonance_cross_sections(const Probe& prob
     const double r_minus = (r_vector - r_axial - mixing.r * xi * r_vector) * power;
     const double left = square(a.t1 * t_plus + a.r1 * r_plus) + square(a.t3 * t_plus + a.r3 * r_plus);
     const double right = square(a.t1 * t_minus + a.r1 * r_minus) + square(a.t3 * t_minus + a.r3 * r_minus);
-    const double middle = 2.0 * (square(a.s * power * scalar * (1.0 - mixing.s * xi)) +
-                                 square(a.c * (power * c - a.m * lower * b)));
+    const double middle =
+        2.0 * (square(a.s * power * scalar * (1.0 - mixing.s * xi)) + square(a.c * (power * c - a.m * lower * b)));
     double sum = transverse * (v2 * right + u2 * left) + 2.0 * u * v * longitudinal * middle;
     if (edge) sum *= 3.0;
     if (!probe.charged() && !delta) sum *= 0.25;  // table II: half the charged amplitude

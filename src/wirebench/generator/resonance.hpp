@@ -14,11 +14,11 @@ struct Resonance {
   std::string_view name;
   double mass = 0.0;
   double width = 0.0;
-  int orbital = 0;             ///< angular momentum of its decay into nucleon and pion
-  int quanta = 0;              ///< oscillator quanta N of the quark model
-  int twice_isospin = 1;       ///< 1 or 3
-  double one_pion = 1.0;       ///< branching fractions of its decays: nucleon and pion,
-  double eta = 0.0;            ///< nucleon and eta; the rest is nucleon and two pions
+  int orbital = 0;        ///< angular momentum of its decay into nucleon and pion
+  int quanta = 0;         ///< oscillator quanta N of the quark model
+  int twice_isospin = 1;  ///< 1 or 3
+  double one_pion = 1.0;  ///< branching fractions of its decays: nucleon and pion,
+  double eta = 0.0;       ///< nucleon and eta; the rest is nucleon and two pions
 };
 
 inline constexpr std::size_t k_resonance_count = 12;

@@ -3,8 +3,8 @@
 #include <array>
 
 #include "wirebench/core/contract.hpp"
-#include "wirebench/nuclear/phase_space.hpp"
 #include "wirebench/generator/resonance.hpp"
+#include "wirebench/nuclear/phase_space.hpp"
 
 namespace wirebench::generator {
 namespace {
@@ -16,7 +16,9 @@ using nuclear::PdgCode;
 PdgCode pion(int charge) noexcept {
   return charge > 0 ? pdg::pi_plus : charge < 0 ? pdg::pi_minus : pdg::pi_zero;
 }
-PdgCode nucleon(int charge) noexcept { return charge == 1 ? pdg::proton : pdg::neutron; }
+PdgCode nucleon(int charge) noexcept {
+  return charge == 1 ? pdg::proton : pdg::neutron;
+}
 
 /// Charge of the pion in the decay of a state of this isospin into nucleon and pion (squared Clebsch-Gordan
 /// coefficients of 1/2 x 1).

@@ -9,7 +9,16 @@
 namespace wirebench::generator {
 namespace {
 
-enum Column : std::size_t { energy, cc_numu, cc_nue, cc_numubar, cc_nuebar, nc_neutrino, nc_antineutrino, column_count };
+enum Column : std::size_t {
+  energy,
+  cc_numu,
+  cc_nue,
+  cc_numubar,
+  cc_nuebar,
+  nc_neutrino,
+  nc_antineutrino,
+  column_count
+};
 
 constexpr std::array<std::array<double, column_count>, 15> k_table{{
     {0.5, 0.7349, 0.7685, 0.1356, 0.184, 0.3192, 0.1047},

@@ -211,13 +211,12 @@ class TransportedSupply final : public EventSupply {
       if (!interaction) break;
       auto event = (*interaction)();
       primaries.push_back(transport::primaries_of(event));
-      ready_.push_back(
-          std::make_shared<SuppliedEvent>(SuppliedEvent{{}, primaries.back(), std::move(event)}));
+      ready_.push_back(std::make_shared<SuppliedEvent>(SuppliedEvent{{}, primaries.back(), std::move(event)}));
     }
     const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-    engine_->transport_all(
-        primaries, keep_, threads,
-        [&](std::size_t index, transport::TransportedEvent&& event) { ready_[index]->event = std::move(event); });
+    engine_->transport_all(primaries, keep_, threads, [&](std::size_t index, transport::TransportedEvent&& event) {
+      ready_[index]->event = std::move(event);
+    });
   }
 
   std::unique_ptr<Interactions> interactions_;

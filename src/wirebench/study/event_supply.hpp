@@ -44,9 +44,9 @@ class EventSupply {
   virtual void skip() = 0;
 };
 
-/// `count` events are generated; a file has as many as it has. `keep`: what the engine keeps besides deposits. `log` gets
-/// what is wrong with a generator's file. Errors: those of the readers, the generator and the engine; Error(missing) for an
-/// engine that is not installed.
+/// `count` events are generated; a file has as many as it has. `keep`: what the engine keeps besides deposits. `log`
+/// gets what is wrong with a generator's file. Errors: those of the readers, the generator and the engine;
+/// Error(missing) for an engine that is not installed.
 [[nodiscard]] std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, std::uint64_t count,
                                                        transport::Keep keep = {}, const Log& log = Log::silent());
 

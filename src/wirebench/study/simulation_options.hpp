@@ -27,7 +27,7 @@ struct SimulationOptions {
   generator::GeneratorOptions generator;  ///< used without such a file
   transport::embedded::EmbeddedOptions transport;
   std::string physics_list = "no-data";  ///< of TransportEngine::geant4, see transport::geant4::Geant4Options
-  bool keep_deposits = false;  ///< writes a segments file before images are made
+  bool keep_deposits = false;            ///< writes a segments file before images are made
 };
 
 /// True when the number of events is the user's choice, not a file's.
@@ -41,8 +41,8 @@ struct SimulationOptions {
 [[nodiscard]] SimulationOptions read_simulation_options(ConfigTable& root, std::uint64_t seed,
                                                         const std::filesystem::path& folder);
 
-/// A file named in a configuration, relative to `folder`, as a whole path; resolved() says that path too. `key` names it
-/// in errors. Errors: Error(usage) when it is not there.
+/// A file named in a configuration, relative to `folder`, as a whole path; resolved() says that path too. `key` names
+/// it in errors. Errors: Error(usage) when it is not there.
 [[nodiscard]] std::filesystem::path existing_file(ConfigTable& table, std::string_view key, const std::string& text,
                                                   const std::filesystem::path& folder);
 

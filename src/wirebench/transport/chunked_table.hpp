@@ -77,8 +77,7 @@ class ChunkedTable {
  public:
   ChunkedTable(hdf5::File& file, const std::string& name, const hdf5::RowType<Row>& type, std::size_t chunk_rows,
                PackingThreads& threads)
-      : rows_{file.create_dataset(name, type,
-                                  {.shape = {0}, .chunk = {chunk_rows}, .growing = true, .deflate = 1}),
+      : rows_{file.create_dataset(name, type, {.shape = {0}, .chunk = {chunk_rows}, .growing = true, .deflate = 1}),
               sizeof(Row), chunk_rows, threads} {}
   void append(std::span<const Row> rows) { rows_.append(std::as_bytes(rows)); }
   void append(const Row& row) { append(std::span{&row, 1}); }

@@ -19,7 +19,8 @@ struct ProcessCode {
 
 /// The process that made a track; (0, 0) is a primary. Processes that are not told apart here become their nearest.
 [[nodiscard]] Process start_process(ProcessCode code) noexcept;
-/// The process that ended a track. `at_rest`: the track had no momentum left before it; slowing down to rest is no process.
+/// The process that ended a track. `at_rest`: the track had no momentum left before it; slowing down to rest is no
+/// process.
 [[nodiscard]] Process end_process(ProcessCode code, bool at_rest) noexcept;
 
 }  // namespace wirebench::transport

@@ -1,7 +1,8 @@
 /// \file The tables of a segments file as larnd-sim and the 2x2 simulation define them: rows, field names, types.
 /// Included by programs with another string ABI as well: plain data only.
-/// Source: larnd-sim (arXiv:2212.09807), `cli/dumpTree.py`: segments, trajectories, vertices; DUNE 2x2 simulation: mc_hdr,
-/// mc_stack. The order of the fields and their alignment are those of numpy's `align=True`. Units: cm, us, MeV, MeV/c.
+/// Source: larnd-sim (arXiv:2212.09807), `cli/dumpTree.py`: segments, trajectories, vertices; DUNE 2x2 simulation:
+/// mc_hdr, mc_stack. The order of the fields and their alignment are those of numpy's `align=True`. Units: cm, us, MeV,
+/// MeV/c.
 #pragma once
 
 #include <cstddef>
@@ -222,11 +223,11 @@ inline constexpr Field k_interaction_fields[] = {
 struct StackParticle {
   std::uint32_t event_id;
   std::uint64_t vertex_id;
-  std::int32_t traj_id;       ///< -1: not carried through the detector
+  std::int32_t traj_id;  ///< -1: not carried through the detector
   std::int32_t file_traj_id;
-  float part_4mom[4];         ///< px, py, pz, E
+  float part_4mom[4];  ///< px, py, pz, E
   std::int32_t part_pdg;
-  std::int32_t part_status;   ///< NuHepMC's: 1 final, 4 beam, 20 target, ...
+  std::int32_t part_status;  ///< NuHepMC's: 1 final, 4 beam, 20 target, ...
 };
 static_assert(sizeof(StackParticle) == 48);
 

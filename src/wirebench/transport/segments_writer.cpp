@@ -30,8 +30,12 @@ constexpr double k_largest_number = static_cast<double>(std::numeric_limits<std:
 constexpr std::size_t k_segment_chunk = 16384;
 constexpr std::size_t k_small_chunk = 2048;
 
-float in_cm(double length) noexcept { return static_cast<float>(length / k_cm); }
-float in_mev(double energy) noexcept { return static_cast<float>(energy); }
+float in_cm(double length) noexcept {
+  return static_cast<float>(length / k_cm);
+}
+float in_mev(double energy) noexcept {
+  return static_cast<float>(energy);
+}
 
 void put(float (&out)[3], const Vector3& vector, double unit) noexcept {
   out[0] = static_cast<float>(vector.x / unit);
@@ -175,7 +179,8 @@ struct SegmentsWriter::State {
     if (!path.parent_path().empty()) make_folder(path.parent_path());
     try {
       file = hdf5::File::create(temporary);
-      segments.emplace(*file, "/segments", row_type<layout::Segment>(layout::k_segment_fields), k_segment_chunk, threads);
+      segments.emplace(*file, "/segments", row_type<layout::Segment>(layout::k_segment_fields), k_segment_chunk,
+                       threads);
       if (options.trajectories) {
         trajectories.emplace(*file, "/trajectories", row_type<layout::Trajectory>(layout::k_trajectory_fields),
                              k_segment_chunk, threads);
@@ -183,7 +188,8 @@ struct SegmentsWriter::State {
       vertices.emplace(*file, "/vertices", row_type<layout::Vertex>(layout::k_vertex_fields), k_small_chunk, threads);
       interactions.emplace(*file, "/mc_hdr", row_type<layout::Interaction>(layout::k_interaction_fields), k_small_chunk,
                            threads);
-      stack.emplace(*file, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields), k_small_chunk, threads);
+      stack.emplace(*file, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields), k_small_chunk,
+                    threads);
       if (options.primary_steps) {
         steps.emplace(*file, "/primary_steps", row_type<layout::PrimaryStepRow>(layout::k_primary_step_fields),
                       k_segment_chunk, threads);
@@ -406,7 +412,9 @@ void SegmentsWriter::add(const TransportedEvent& event, const PrimaryEvent& prim
   state_->add(event, primaries, interaction);
 }
 
-std::uint64_t SegmentsWriter::events() const noexcept { return state_->events; }
+std::uint64_t SegmentsWriter::events() const noexcept {
+  return state_->events;
+}
 std::uint64_t SegmentsWriter::segments() const noexcept {
   return state_->segments ? state_->segments->rows() : 0;
 }

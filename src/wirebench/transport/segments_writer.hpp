@@ -22,9 +22,9 @@ struct SegmentsWriterOptions {
 };
 
 /// A segments file (segments_layout.hpp: `segments`, `trajectories`, `vertices`, `mc_hdr`, `mc_stack`), event by event.
-/// The file appears under its name when finish() returns; without it nothing is left. The same events give the same bytes.
-/// Holds a few chunks of rows in memory, whatever the number of events.
-/// Thread-safety: one thread calls add() and finish().
+/// The file appears under its name when finish() returns; without it nothing is left. The same events give the same
+/// bytes. Holds a few chunks of rows in memory, whatever the number of events. Thread-safety: one thread calls add()
+/// and finish().
 class SegmentsWriter {
  public:
   /// Errors: Error(failed) when the file cannot be made.
@@ -33,10 +33,10 @@ class SegmentsWriter {
   SegmentsWriter(const SegmentsWriter&) = delete;
   SegmentsWriter& operator=(const SegmentsWriter&) = delete;
 
-  /// Adds one event. `primaries` are what it was transported from: they get the first track numbers, in their order, and go
-  /// into `mc_stack`. `interaction`, where it is known, gives `mc_hdr` its kinematics and `mc_stack` all its particles; else
-  /// `mc_hdr` has what the event's truth says.
-  /// Errors: Error(failed) for an event number that does not fit 32 bits, for 2^32 segments in one file, a full disk.
+  /// Adds one event. `primaries` are what it was transported from: they get the first track numbers, in their order,
+  /// and go into `mc_stack`. `interaction`, where it is known, gives `mc_hdr` its kinematics and `mc_stack` all its
+  /// particles; else `mc_hdr` has what the event's truth says. Errors: Error(failed) for an event number that does not
+  /// fit 32 bits, for 2^32 segments in one file, a full disk.
   void add(const TransportedEvent& event, const PrimaryEvent& primaries,
            const generator::NeutrinoEvent* interaction = nullptr);
 

@@ -21,12 +21,12 @@ enum class Process : std::uint8_t {
   rayleigh = 7,
   annihilation = 8,
   decay = 9,
-  capture_at_rest = 10,    ///< mu-, pi-, K- at an argon nucleus
+  capture_at_rest = 10,  ///< mu-, pi-, K- at an argon nucleus
   hadron_elastic = 11,
   hadron_inelastic = 12,
   neutron_capture = 13,
-  left_volume = 14,        ///< end
-  time_limit = 15,         ///< end: a slow neutron beyond the readout's time
+  left_volume = 14,  ///< end
+  time_limit = 15,   ///< end: a slow neutron beyond the readout's time
 };
 
 [[nodiscard]] std::string_view process_name(Process process) noexcept;

@@ -22,13 +22,13 @@ struct PrimaryStep {
 /// Where the energy of an event went, MeV. Total energies with rest masses: what came in (primaries, and the nuclei and
 /// electrons that took part) equals what is listed here, to rounding.
 struct EnergyLedger {
-  double primaries = 0.0;         ///< total energies of the primaries
-  double targets = 0.0;           ///< rest masses of the nuclei (and electrons, for annihilation) that reacted
-  double deposited = 0.0;         ///< ionisation, as in the deposits, without `not_ionizing`
-  double not_ionizing = 0.0;      ///< kinetic energy of nuclear recoils, in the deposits with their own pdg code
-  double rest_masses = 0.0;       ///< of what came to rest and stays (residual nuclei, stopped electrons, nucleons)
-  double neutrinos = 0.0;         ///< carried away
-  double escaped = 0.0;           ///< total energy of what left the volume or ran out of time
+  double primaries = 0.0;     ///< total energies of the primaries
+  double targets = 0.0;       ///< rest masses of the nuclei (and electrons, for annihilation) that reacted
+  double deposited = 0.0;     ///< ionisation, as in the deposits, without `not_ionizing`
+  double not_ionizing = 0.0;  ///< kinetic energy of nuclear recoils, in the deposits with their own pdg code
+  double rest_masses = 0.0;   ///< of what came to rest and stays (residual nuclei, stopped electrons, nucleons)
+  double neutrinos = 0.0;     ///< carried away
+  double escaped = 0.0;       ///< total energy of what left the volume or ran out of time
   [[nodiscard]] double imbalance() const noexcept {
     return primaries + targets - deposited - not_ionizing - rest_masses - neutrinos - escaped;
   }

@@ -121,7 +121,9 @@ struct TransportedFile::State {
 TransportedFile::TransportedFile(const std::filesystem::path& path) : state_{std::make_unique<State>(path)} {}
 TransportedFile::~TransportedFile() = default;
 
-std::uint64_t TransportedFile::count() const noexcept { return state_->vertices.rows(); }
+std::uint64_t TransportedFile::count() const noexcept {
+  return state_->vertices.rows();
+}
 
 std::optional<TransportedEvent> TransportedFile::next() {
   State& state = *state_;
@@ -138,9 +140,9 @@ std::optional<TransportedEvent> TransportedFile::next() {
   TransportedEvent event;
   event.deposits.event_id = id;
   event.deposits.truth.interactions = 1;
-  event.deposits.truth.vertex = Position{k_cm * static_cast<double>(vertex->x_vert),
-                                         k_cm * static_cast<double>(vertex->y_vert),
-                                         k_cm * static_cast<double>(vertex->z_vert)};
+  event.deposits.truth.vertex =
+      Position{k_cm * static_cast<double>(vertex->x_vert), k_cm * static_cast<double>(vertex->y_vert),
+               k_cm * static_cast<double>(vertex->z_vert)};
   state.vertices.take();
   for (const auto* row = state.interactions.peek(); row != nullptr && row->event_id == id;
        row = state.interactions.peek()) {

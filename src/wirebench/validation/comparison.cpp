@@ -33,11 +33,15 @@ std::string in_bound_unit(const Comparison& row, double value) {
   return fmt::format("{:.2f} %", 100.0 * value / std::abs(row.reference));
 }
 
-Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json json_number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 }  // namespace
 
-double Comparison::error() const noexcept { return std::hypot(reference_error, value_error); }
+double Comparison::error() const noexcept {
+  return std::hypot(reference_error, value_error);
+}
 
 double Comparison::allowed() const noexcept {
   if (!bound) return std::numeric_limits<double>::infinity();
@@ -69,7 +73,7 @@ std::string comparison_table(const std::vector<Comparison>& rows, bool failures_
   for (const Comparison& row : rows) {
     const Verdict verdict = row.verdict();
     if (failures_only && verdict != Verdict::fail) continue;
-    const double bound = !row.bound ? std::numeric_limits<double>::quiet_NaN()
+    const double bound = !row.bound                                 ? std::numeric_limits<double>::quiet_NaN()
                          : row.bound->kind == Bound::Kind::relative ? row.bound->value * std::abs(row.reference)
                                                                     : row.bound->value;
     text += fmt::format("{:<18} {:<44} {:>11} {:>11} {:>10} {:>9} {:>8}  {}\n", row.subject, row.quantity,

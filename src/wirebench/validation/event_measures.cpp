@@ -85,8 +85,8 @@ void add_primary_steps(const TransportedEvent& event, const Track& primary, cons
       // A track crosses upwards, so its direction at the step's end is hardly ever level; where it is, the slope is
       // huge and so is the reference's.
       const double level = std::abs(step.direction.z) > 1e-6 ? step.direction.z : 1e-6;
-      out.crossings[i] = EventMeasures::Crossing{at.x / k_cm, at.y / k_cm, step.direction.x / level,
-                                                 step.direction.y / level};
+      out.crossings[i] =
+          EventMeasures::Crossing{at.x / k_cm, at.y / k_cm, step.direction.x / level, step.direction.y / level};
     }
     const bool full = std::abs(step.length - step_limit) < k_full_step_tolerance;
     if (full && step.kinetic_before > k_loss_energy_share * beam.kinetic) {

@@ -37,8 +37,8 @@ struct EventMeasures {
 };
 
 /// Measures an event of one primary that starts at the origin along +z, transported with its tracks and the steps of
-/// its primary kept. Deposits count at the middle of their step. A full step is as long as `step_limit` (mm) to 1e-3 mm.
-/// Precondition: the first track is the primary.
+/// its primary kept. Deposits count at the middle of their step. A full step is as long as `step_limit` (mm) to 1e-3
+/// mm. Precondition: the first track is the primary.
 [[nodiscard]] EventMeasures measure(const transport::TransportedEvent& event, const Beam& beam, double step_limit);
 
 }  // namespace wirebench::validation

@@ -54,9 +54,12 @@ class Mean {
   double count_ = 0.0;
 };
 
-std::string at(std::string_view what, double energy_gev) { return fmt::format("{} {:g} GeV", what, energy_gev); }
+std::string at(std::string_view what, double energy_gev) {
+  return fmt::format("{} {:g} GeV", what, energy_gev);
+}
 
-void add(Rows& rows, std::string quantity, std::string subject, double reference, double ours, double error, Bound bound) {
+void add(Rows& rows, std::string quantity, std::string subject, double reference, double ours, double error,
+         Bound bound) {
   rows.push_back({std::move(subject), std::move(quantity), reference, ours, 0.0, error, bound});
 }
 
@@ -85,27 +88,31 @@ void cross_sections(const Numbers& table, Rows& rows) {
     for (std::size_t row = 0; row < table.rows(); ++row) {
       const double energy = table.value(row, "E_GeV");
       const double ours = models.cross_sections(energy).total() / (40.0 * energy);
-      add(rows, "total cross section over energy", at(column.key, energy), table.value(row, column.name), ours, 0.0, bounds::cross_section);
+      add(rows, "total cross section over energy", at(column.key, energy), table.value(row, column.name), ours, 0.0,
+          bounds::cross_section);
       if (column.key == "numu CC") charged[row] = ours;
       if (column.key == "nu NC") {
-        add(rows, "NC over CC", at("nu", energy), table.value(row, "NC_over_CC_numu"), ours / charged[row], 0.0, bounds::cross_section);
+        add(rows, "NC over CC", at("nu", energy), table.value(row, "NC_over_CC_numu"), ours / charged[row], 0.0,
+            bounds::cross_section);
       }
     }
   }
 }
 
-/// The two models whose numbers the reference computed from the same formulas, and their kinematics on nucleons at rest.
+/// The two models whose numbers the reference computed from the same formulas, and their kinematics on nucleons at
+/// rest.
 void elastic_and_resonance(const Numbers& table, const ChannelModels& models, Rows& rows) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const double energy = table.value(row, "E_GeV");
     add(rows, "quasi-elastic cross section", at("free neutron", energy), table.value(row, "QE_free_n_MA099"),
-                 models.free_cross_section(Process::elastic, Nucleon::neutron, energy), 0.0, bounds::cross_section);
+        models.free_cross_section(Process::elastic, Nucleon::neutron, energy), 0.0, bounds::cross_section);
     add(rows, "quasi-elastic cross section", at("Fermi gas", energy), table.value(row, "QE_n_MA099_PB"),
-                 models.suppressed_elastic_cross_section(Nucleon::neutron, energy), 0.0, bounds::cross_section);
+        models.suppressed_elastic_cross_section(Nucleon::neutron, energy), 0.0, bounds::cross_section);
     const double ours = (18.0 * models.free_cross_section(Process::resonance, Nucleon::proton, energy) +
                          22.0 * models.free_cross_section(Process::resonance, Nucleon::neutron, energy)) /
                         40.0;
-    add(rows, "resonance cross section", at("per nucleon", energy), table.value(row, "RES_G2_perNuc"), ours, 0.0, bounds::cross_section);
+    add(rows, "resonance cross section", at("per nucleon", energy), table.value(row, "RES_G2_perNuc"), ours, 0.0,
+        bounds::cross_section);
   }
 }
 
@@ -128,10 +135,12 @@ void channel_fractions(const Numbers& table, const GeneratorValidationOptions& o
     }
     const double count = options.events_per_point;
     const std::string quantity = "channel fraction";
-    add_share(rows, quantity, at("QE", energy), table.value(row, "frac_QE"), elastic / count, count, bounds::channel_fraction);
-    add_share(rows, quantity, at("RES", energy), table.value(row, "frac_RES"), resonance / count, count, bounds::channel_fraction);
+    add_share(rows, quantity, at("QE", energy), table.value(row, "frac_QE"), elastic / count, count,
+              bounds::channel_fraction);
+    add_share(rows, quantity, at("RES", energy), table.value(row, "frac_RES"), resonance / count, count,
+              bounds::channel_fraction);
     add_share(rows, quantity, at("rest", energy), table.value(row, "frac_REST"), 1.0 - (elastic + resonance) / count,
-               count, bounds::channel_fraction);
+              count, bounds::channel_fraction);
   }
 }
 
@@ -145,8 +154,10 @@ void kinematics(const Numbers& table, const ChannelModels& models, const Generat
       const FreeKinematics free = models.sample_suppressed_elastic(Nucleon::neutron, energy, random);
       q2.add(free.q2_gev2), y.add(free.y);
     }
-    add(rows, "QE mean Q2", at("numu CC", energy), table.value(row, "QE_meanQ2"), q2.value(), q2.error(), bounds::kinematic_mean);
-    add(rows, "QE mean y", at("numu CC", energy), table.value(row, "QE_meany"), y.value(), y.error(), bounds::kinematic_mean);
+    add(rows, "QE mean Q2", at("numu CC", energy), table.value(row, "QE_meanQ2"), q2.value(), q2.error(),
+        bounds::kinematic_mean);
+    add(rows, "QE mean y", at("numu CC", energy), table.value(row, "QE_meany"), y.value(), y.error(),
+        bounds::kinematic_mean);
 
     const double protons = 18.0 * models.free_cross_section(Process::resonance, Nucleon::proton, energy);
     const double neutrons = 22.0 * models.free_cross_section(Process::resonance, Nucleon::neutron, energy);
@@ -174,10 +185,11 @@ void kinematics(const Numbers& table, const ChannelModels& models, const Generat
       neutral += products[1].pdg == pdg::pi_zero ? 1.0 : 0.0;
     }
     add(rows, "RES mean Q2", at("numu CC", energy), table.value(row, "RES_meanQ2"), resonance_q2.value(),
-                 resonance_q2.error(), bounds::kinematic_mean);
-    add(rows, "RES mean W", at("numu CC", energy), table.value(row, "RES_meanW"), w.value(), w.error(), bounds::kinematic_mean);
+        resonance_q2.error(), bounds::kinematic_mean);
+    add(rows, "RES mean W", at("numu CC", energy), table.value(row, "RES_meanW"), w.value(), w.error(),
+        bounds::kinematic_mean);
     add(rows, "RES mean y", at("numu CC", energy), table.value(row, "RES_meany"), resonance_y.value(),
-                 resonance_y.error(), bounds::kinematic_mean);
+        resonance_y.error(), bounds::kinematic_mean);
     std::sort(all_y.begin(), all_y.end());
     const double count = options.events_per_point;
     for (const auto& [column, part] :
@@ -185,18 +197,20 @@ void kinematics(const Numbers& table, const ChannelModels& models, const Generat
       const double ours = all_y[static_cast<std::size_t>(part * count)];
       // The error of a quantile: that of the share below it over the density there, taken between nearby quantiles.
       const double step = std::sqrt(part * (1.0 - part) / count);
-      const auto near = [&](double place) { return all_y[static_cast<std::size_t>(std::clamp(place, 0.0, 0.999) * count)]; };
-      add(rows, fmt::format("RES {:g} % quantile of y", 100.0 * part), at("numu CC", energy), table.value(row, column), ours,
-          0.5 * (near(part + step) - near(part - step)), bounds::kinematic_quantile);
+      const auto near = [&](double place) {
+        return all_y[static_cast<std::size_t>(std::clamp(place, 0.0, 0.999) * count)];
+      };
+      add(rows, fmt::format("RES {:g} % quantile of y", 100.0 * part), at("numu CC", energy), table.value(row, column),
+          ours, 0.5 * (near(part + step) - near(part - step)), bounds::kinematic_quantile);
     }
-    add_share(rows, "RES share of isospin 3/2", at("p", energy), table.value(row, "share_p_I32"), delta_on_proton / count,
-               count, bounds::primary_pion_share);
+    add_share(rows, "RES share of isospin 3/2", at("p", energy), table.value(row, "share_p_I32"),
+              delta_on_proton / count, count, bounds::primary_pion_share);
     add_share(rows, "RES share of isospin 3/2", at("n", energy), table.value(row, "share_n_I32"),
-               delta_on_neutron / count, count, bounds::primary_pion_share);
+              delta_on_neutron / count, count, bounds::primary_pion_share);
     add_share(rows, "RES share among single pions", at("pi+", energy), table.value(row, "RES_piplus"), positive / count,
-               count, bounds::primary_pion_share);
+              count, bounds::primary_pion_share);
     add_share(rows, "RES share among single pions", at("pi0", energy), table.value(row, "RES_pi0"), neutral / count,
-               count, bounds::primary_pion_share);
+              count, bounds::primary_pion_share);
   }
 }
 
@@ -227,8 +241,8 @@ void fates(const Numbers& table, const GeneratorValidationOptions& options, Rows
     for (const auto column : columns) sum += table.value(row, column);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       add_share(rows, "fate", fmt::format("{} {:g} MeV {}", table.key(row), kinetic, columns[i]),
-                 table.value(row, columns[i]) / sum, counts[i] / options.events_per_point, options.events_per_point,
-                 bounds::hadron_fate);
+                table.value(row, columns[i]) / sum, counts[i] / options.events_per_point, options.events_per_point,
+                bounds::hadron_fate);
     }
   }
 }

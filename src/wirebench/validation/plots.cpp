@@ -26,7 +26,9 @@ std::string columns(std::size_t count, double first, double step, const Value& v
   return text;
 }
 
-double at(const std::vector<double>& values, std::size_t i) { return i < values.size() ? values[i] : std::nan(""); }
+double at(const std::vector<double>& values, std::size_t i) {
+  return i < values.size() ? values[i] : std::nan("");
+}
 double mean_at(const std::vector<MeanSpread>& values, std::size_t i) {
   return i < values.size() ? values[i].mean : std::nan("");
 }
@@ -61,11 +63,13 @@ std::vector<Panel> panels(const SingleParticleRun& reference, const SinglePartic
                             return mean_at(first ? reference.depth_profile : engine.depth_profile, i);
                           })});
   list.push_back({"radius", "energy within a radius", "radius (cm)", "share",
-                  columns(reference.containment.size(), k_radius_bin, k_radius_bin,
-                          [&](bool first, std::size_t i) { return at(first ? reference.containment : engine.containment, i); })});
-  list.push_back({"survival", "primaries longer than", "length (cm)", "share",
-                  columns(std::max(reference.survival.size(), engine.survival.size()), 0.0, k_survival_bin,
-                          [&](bool first, std::size_t i) { return at(first ? reference.survival : engine.survival, i); })});
+                  columns(reference.containment.size(), k_radius_bin, k_radius_bin, [&](bool first, std::size_t i) {
+                    return at(first ? reference.containment : engine.containment, i);
+                  })});
+  list.push_back(
+      {"survival", "primaries longer than", "length (cm)", "share",
+       columns(std::max(reference.survival.size(), engine.survival.size()), 0.0, k_survival_bin,
+               [&](bool first, std::size_t i) { return at(first ? reference.survival : engine.survival, i); })});
   if (!reference.step_loss.empty()) {
     const double first_loss = reference.step_loss.front().loss;
     const auto count =
@@ -89,8 +93,9 @@ report::FigureScript overlay_figure(const RunValidation& run, const std::string&
   figure.stem = fmt::format("{}_{:g}", beam.particle, beam.kinetic);
   figure.width = 2 * panel_width;
   figure.height = 2 * panel_height;
-  figure.body = fmt::format("set multiplot layout 2,2 title {}\nset key top right\n",
-                            report::gnuplot_quoted(fmt::format("{}: {} (lines) and reference (points)", beam.name(), engine)));
+  figure.body =
+      fmt::format("set multiplot layout 2,2 title {}\nset key top right\n",
+                  report::gnuplot_quoted(fmt::format("{}: {} (lines) and reference (points)", beam.name(), engine)));
   for (const Panel& panel : panels(run.reference, run.engine)) {
     const std::string name = fmt::format("{}.{}.dat", figure.stem, panel.name);
     figure.data.push_back({name, "# " + panel.x_label + ", reference, engine\n" + panel.data});
@@ -98,8 +103,8 @@ report::FigureScript overlay_figure(const RunValidation& run, const std::string&
         "set title {}\nset xlabel {}\nset ylabel {}\nset yrange [0:*]\n"
         "plot {} using 1:2 with points pt 7 ps 0.35 lc rgb '#444444' title 'reference', "
         "'' using 1:3 with lines lw 1.5 lc rgb '#c04000' title 'engine'\n",
-        report::gnuplot_quoted(panel.title), report::gnuplot_quoted(panel.x_label), report::gnuplot_quoted(panel.y_label),
-        report::gnuplot_quoted(name));
+        report::gnuplot_quoted(panel.title), report::gnuplot_quoted(panel.x_label),
+        report::gnuplot_quoted(panel.y_label), report::gnuplot_quoted(name));
   }
   figure.body += "unset multiplot\n";
   return figure;

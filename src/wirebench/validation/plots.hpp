@@ -10,8 +10,8 @@
 
 namespace wirebench::validation {
 
-/// Scripts and data of one reference run: loss by depth, containment by radius, survival of the primary, loss on full steps
-/// where there are any; the reference in points, the engine in lines.
+/// Scripts and data of one reference run: loss by depth, containment by radius, survival of the primary, loss on full
+/// steps where there are any; the reference in points, the engine in lines.
 [[nodiscard]] report::FigureScript overlay_figure(const RunValidation& run, const std::string& engine);
 
 /// Draws it into `folder` (SVG, PDF and PNG, script and data in `src/`). Errors: those of report::draw().

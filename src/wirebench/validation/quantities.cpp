@@ -15,9 +15,15 @@ namespace pdg = nuclear::pdg;
 bool is_shower(nuclear::PdgCode code) {
   return std::abs(code) == pdg::electron || code == pdg::gamma || code == pdg::pi_zero;
 }
-bool is_muon(nuclear::PdgCode code) { return std::abs(code) == pdg::mu_minus; }
-bool is_charged_pion(nuclear::PdgCode code) { return std::abs(code) == pdg::pi_plus; }
-bool interacts(nuclear::PdgCode code) { return !is_shower(code) && !is_muon(code); }
+bool is_muon(nuclear::PdgCode code) {
+  return std::abs(code) == pdg::mu_minus;
+}
+bool is_charged_pion(nuclear::PdgCode code) {
+  return std::abs(code) == pdg::pi_plus;
+}
+bool interacts(nuclear::PdgCode code) {
+  return !is_shower(code) && !is_muon(code);
+}
 
 bool is_charged(nuclear::PdgCode code) {
   const auto data = nuclear::find_particle(code);
@@ -133,8 +139,7 @@ class Collector {
     for (const double share : {0.5, 0.9}) {
       const auto radius = find_crossing(run_.containment, k_radius_bin, k_radius_bin, share);
       if (radius) {
-        add(fmt::format("radius of {:.0f} % of the energy [cm]", 100.0 * share), *radius,
-            bound(bounds::shower_radius));
+        add(fmt::format("radius of {:.0f} % of the energy [cm]", 100.0 * share), *radius, bound(bounds::shower_radius));
       }
     }
   }
@@ -156,8 +161,7 @@ class Collector {
     const double interactions = run_.inelastic_fraction * run_.events;
     if (!(interactions > 0.0)) return;
     for (const auto& fast : run_.fast_secondaries) {
-      const std::string name =
-          fmt::format("{} of {} MeV", nuclear::particle_name(fast.pdg), k_fast_names[fast.range]);
+      const std::string name = fmt::format("{} of {} MeV", nuclear::particle_name(fast.pdg), k_fast_names[fast.range]);
       Quantity& number = add(name + ", number", fast.number, bounds::secondary_number);
       // The same interaction may give several; counted as if each came alone.
       number.least_error = std::sqrt(fast.number / interactions);
@@ -206,6 +210,8 @@ class Collector {
 
 }  // namespace
 
-std::vector<Quantity> quantities(const SingleParticleRun& run) { return Collector{run}.collect(); }
+std::vector<Quantity> quantities(const SingleParticleRun& run) {
+  return Collector{run}.collect();
+}
 
 }  // namespace wirebench::validation

@@ -12,9 +12,9 @@ namespace wirebench::validation {
 inline constexpr double k_single_particle_box = 15000.0;
 inline constexpr double k_event_box = 2500.0;
 
-/// Geant4's reference: a cube of `half_side` mm, 3 mm steps, 0.7 mm production cut; no Rayleigh scattering, no neutron capture,
-/// bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest, elastic scattering of pions and nucleons
-/// only.
+/// Geant4's reference: a cube of `half_side` mm, 3 mm steps, 0.7 mm production cut; no Rayleigh scattering, no neutron
+/// capture, bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest, elastic scattering of pions
+/// and nucleons only.
 [[nodiscard]] transport::embedded::EmbeddedOptions reference_options(double half_side, std::uint64_t seed);
 /// The same for the Geant4 engine: its list without data files.
 [[nodiscard]] transport::geant4::Geant4Options geant4_reference_options(double half_side, std::uint64_t seed);

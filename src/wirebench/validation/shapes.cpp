@@ -118,7 +118,7 @@ std::optional<double> find_crossing(std::span<const double> values, double first
 }
 
 std::optional<double> find_stopping_edge(std::span<const double> bins, double bin) {
-  constexpr std::size_t first = 10;  // nearer, an edge is not resolved
+  constexpr std::size_t first = 10;    // nearer, an edge is not resolved
   constexpr double straggling = 0.02;  // of the range, about: windows grow with the depth
   const auto window = [](std::size_t i) {
     return std::max<std::size_t>(2, static_cast<std::size_t>(std::lround(straggling * static_cast<double>(i))));
@@ -142,8 +142,7 @@ std::optional<double> find_stopping_edge(std::span<const double> bins, double bi
   if (!(*top > stopping_share * *std::max_element(bins.begin(), bins.end()))) return std::nullopt;
   const double before = mean_of(bins, edge - std::min(edge, 6 * w), edge - std::min(edge, 3 * w));
   if (!(*top > 1.1 * before) || !(*top > 1.5 * base)) return std::nullopt;
-  const auto crossing =
-      walk_to(bins, static_cast<std::size_t>(top - bins.begin()), 1, 0.5 * (*top + base));
+  const auto crossing = walk_to(bins, static_cast<std::size_t>(top - bins.begin()), 1, 0.5 * (*top + base));
   if (!crossing) return std::nullopt;
   return bin * (*crossing + 0.5);
 }

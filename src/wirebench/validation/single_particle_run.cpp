@@ -105,7 +105,8 @@ class RunReader {
     const auto colon = key.find(':');
     for (std::size_t range = 0; range < k_fast_names.size() && colon != std::string::npos; ++range) {
       if (key.substr(colon + 1) != k_fast_names[range]) continue;
-      run_.fast_secondaries.push_back({code(row, std::string_view{key}.substr(0, colon)), range, value(row), spread(row)});
+      run_.fast_secondaries.push_back(
+          {code(row, std::string_view{key}.substr(0, colon)), range, value(row), spread(row)});
       return;
     }
     throw csv_.error(row.line, "key is not 'pdg:energy range'", key);
@@ -161,7 +162,9 @@ class RunReader {
 
 }  // namespace
 
-std::string Beam::name() const { return fmt::format("{} {:g} MeV", particle, kinetic); }
+std::string Beam::name() const {
+  return fmt::format("{} {:g} MeV", particle, kinetic);
+}
 
 std::optional<Beam> beam_of_file(const std::filesystem::path& path) {
   if (path.extension() != ".csv") return std::nullopt;

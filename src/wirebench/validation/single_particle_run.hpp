@@ -22,9 +22,9 @@ struct MeanSpread {
 
 /// The particle and kinetic energy of a run, as in the file's name: `pi+_300.csv`.
 struct Beam {
-  std::string particle;       ///< "e-", "gamma", "kaon+", "neutron", "pi+", ... (Geant4's names)
+  std::string particle;  ///< "e-", "gamma", "kaon+", "neutron", "pi+", ... (Geant4's names)
   nuclear::PdgCode pdg = 0;
-  double kinetic = 0.0;       ///< MeV
+  double kinetic = 0.0;  ///< MeV
 
   [[nodiscard]] std::string name() const;  ///< "pi+ 300 MeV"
 };
@@ -47,19 +47,19 @@ inline constexpr std::array<const char*, 3> k_fast_names{"20-100", "100-300", "3
 /// A run condensed. Units here are those of the files: cm, MeV, rad. Vectors may end where nothing more is known.
 struct SingleParticleRun {
   Beam beam;
-  double events = 0;                 ///< number of primaries
+  double events = 0;  ///< number of primaries
   double seconds_per_event = std::numeric_limits<double>::quiet_NaN();
-  MeanSpread deposited;              ///< all energy deposited
+  MeanSpread deposited;  ///< all energy deposited
   std::array<double, k_depositors> deposited_by{};
-  MeanSpread length;                 ///< of the primary's path
+  MeanSpread length;  ///< of the primary's path
   MeanSpread end_z;
   double inelastic_fraction = std::numeric_limits<double>::quiet_NaN();
 
   /// The primary where it first crosses a depth.
   struct Crossing {
     double depth = 0.0;
-    double rms_displacement = 0.0;   ///< one projection
-    double rms_slope = 0.0;          ///< one projection, transverse over longitudinal direction
+    double rms_displacement = 0.0;  ///< one projection
+    double rms_slope = 0.0;         ///< one projection, transverse over longitudinal direction
     double tracks = 0.0;
   };
   std::vector<Crossing> crossings;
@@ -72,34 +72,34 @@ struct SingleParticleRun {
     double loss = 0.0;   ///< centre, MeV
     double share = 0.0;  ///< of all full steps
   };
-  std::vector<LossBin> step_loss;         ///< of the primary on full 3 mm steps above 80 % of its energy; 10 keV wide
+  std::vector<LossBin> step_loss;  ///< of the primary on full 3 mm steps above 80 % of its energy; 10 keV wide
 
   struct StartEnergy {
     double mean = 0.0, lower_quartile = 0.0, median = 0.0, upper_quartile = 0.0;
   };
-  std::optional<StartEnergy> start;       ///< within 2.5 cm in depth and 2 cm in radius after the start
-  std::optional<double> first_charged;    ///< mean distance to a photon's first charged secondary above 1 MeV
+  std::optional<StartEnergy> start;     ///< within 2.5 cm in depth and 2 cm in radius after the start
+  std::optional<double> first_charged;  ///< mean distance to a photon's first charged secondary above 1 MeV
 
   struct FastSecondary {
     nuclear::PdgCode pdg = 0;
     std::size_t range = 0;
-    double number = 0.0;                  ///< per inelastic interaction of the primary
-    double cosine = 0.0;                  ///< mean, to the projectile
+    double number = 0.0;  ///< per inelastic interaction of the primary
+    double cosine = 0.0;  ///< mean, to the projectile
   };
   std::vector<FastSecondary> fast_secondaries;  ///< p, n, pions above 20 MeV
 
   struct Secondary {
     nuclear::PdgCode pdg = 0;
-    double number = 0.0;                  ///< per inelastic interaction of the primary
-    double kinetic = 0.0;                 ///< their sum per interaction
+    double number = 0.0;   ///< per inelastic interaction of the primary
+    double kinetic = 0.0;  ///< their sum per interaction
   };
   std::vector<Secondary> secondaries;
 };
 
-inline constexpr double k_profile_bin = 1.0;    ///< cm
-inline constexpr double k_radius_bin = 0.5;     ///< cm
-inline constexpr double k_survival_bin = 5.0;   ///< cm
-inline constexpr double k_loss_bin = 0.01;      ///< MeV
+inline constexpr double k_profile_bin = 1.0;   ///< cm
+inline constexpr double k_radius_bin = 0.5;    ///< cm
+inline constexpr double k_survival_bin = 5.0;  ///< cm
+inline constexpr double k_loss_bin = 0.01;     ///< MeV
 inline constexpr std::size_t k_profile_bins = 1500;
 inline constexpr std::size_t k_radius_bins = 200;  ///< the last one holds everything beyond, too
 inline constexpr std::array<double, 5> k_crossing_depths{10.0, 20.0, 50.0, 100.0, 200.0};

@@ -18,12 +18,12 @@ using transport::MaterialTables;
 using transport::PhotonProcess;
 
 constexpr double k_cm = units::centimeter.value();
-constexpr double k_density = 1.396;                 // g/cm3, of all these tables
-constexpr double k_geant4_photons_from = 5.0;       // MeV; below, published cross sections are the reference
-constexpr double k_stopping_from = 10.0;            // MeV: Geant4's reference has no bremsstrahlung below 5 MeV
-constexpr double k_estar_from = 1.0;                // MeV
-constexpr double k_xcom_from = 0.01;                // MeV
-constexpr double k_endless = 1.0e10;                // cm; longer is "no such process"
+constexpr double k_density = 1.396;            // g/cm3, of all these tables
+constexpr double k_geant4_photons_from = 5.0;  // MeV; below, published cross sections are the reference
+constexpr double k_stopping_from = 10.0;       // MeV: Geant4's reference has no bremsstrahlung below 5 MeV
+constexpr double k_estar_from = 1.0;           // MeV
+constexpr double k_xcom_from = 0.01;           // MeV
+constexpr double k_endless = 1.0e10;           // cm; longer is "no such process"
 
 /// Collects rows of one table.
 class Rows {
@@ -56,15 +56,16 @@ void compare_photons(const fs::path& path, const MaterialTables& tables, std::ve
     const char* name;
     PhotonProcess process;
   };
-  for (const Column& column : {Column{"photoelectric_cm", PhotonProcess::photoelectric},
-                               Column{"compton_cm", PhotonProcess::compton},
-                               Column{"conversion_cm", PhotonProcess::conversion}}) {
+  for (const Column& column :
+       {Column{"photoelectric_cm", PhotonProcess::photoelectric}, Column{"compton_cm", PhotonProcess::compton},
+        Column{"conversion_cm", PhotonProcess::conversion}}) {
     const std::size_t at = csv.column(column.name);
     for (const CsvRow& row : csv.rows()) {
       const double energy = csv.number(row, energy_column);
       const double reference = csv.number(row, at);
       if (reference > k_endless) continue;
-      out.add(fmt::format("free path {} at {:g} MeV [cm]", std::string{column.name}.substr(0, std::string{column.name}.size() - 3), energy),
+      out.add(fmt::format("free path {} at {:g} MeV [cm]",
+                          std::string{column.name}.substr(0, std::string{column.name}.size() - 3), energy),
               reference, tables.photon_free_path(column.process, energy), k_cm,
               energy >= k_geant4_photons_from ? std::optional{bounds::photon_free_path} : std::nullopt);
     }
@@ -82,18 +83,19 @@ void compare_xcom(const fs::path& path, const MaterialTables& tables, std::vecto
     PhotonProcess process;
     double until;  // MeV
   };
-  for (const Column& column : {Column{"photo_cm2_g", "photoelectric", PhotonProcess::photoelectric, k_geant4_photons_from},
-                               Column{"compton_cm2_g", "compton", PhotonProcess::compton, k_geant4_photons_from},
-                               Column{"rayleigh_cm2_g", "rayleigh", PhotonProcess::rayleigh,
-                                      std::numeric_limits<double>::infinity()}}) {
+  for (const Column& column :
+       {Column{"photo_cm2_g", "photoelectric", PhotonProcess::photoelectric, k_geant4_photons_from},
+        Column{"compton_cm2_g", "compton", PhotonProcess::compton, k_geant4_photons_from},
+        Column{"rayleigh_cm2_g", "rayleigh", PhotonProcess::rayleigh, std::numeric_limits<double>::infinity()}}) {
     const std::size_t at = csv.column(column.name);
     for (const CsvRow& row : csv.rows()) {
       const double energy = csv.number(row, energy_column);
       if (row.cells[at].empty() || energy < k_xcom_from || energy >= column.until) continue;
       const double coefficient = csv.number(row, at);
       if (!(coefficient > 0.0)) continue;
-      out.add(fmt::format("free path {} at {:g} MeV (XCOM) [cm]", column.label, energy), 1.0 / (coefficient * k_density),
-              tables.photon_free_path(column.process, energy), k_cm, bounds::photon_free_path);
+      out.add(fmt::format("free path {} at {:g} MeV (XCOM) [cm]", column.label, energy),
+              1.0 / (coefficient * k_density), tables.photon_free_path(column.process, energy), k_cm,
+              bounds::photon_free_path);
     }
   }
 }
@@ -134,8 +136,8 @@ void compare_stopping(const fs::path& path, const MaterialTables& tables, std::v
     out.add(fmt::format("stopping power at {:g} MeV [MeV/cm]", kinetic), csv.number(row, total),
             tables.stopping_power(*pdg, kinetic), 1.0 / k_cm,
             kinetic >= k_stopping_from ? std::optional{bounds::stopping_power} : std::nullopt);
-    out.add(fmt::format("range at {:g} MeV [cm]", kinetic), csv.number(row, range), tables.csda_range(*pdg, kinetic), k_cm,
-            std::nullopt);
+    out.add(fmt::format("range at {:g} MeV [cm]", kinetic), csv.number(row, range), tables.csda_range(*pdg, kinetic),
+            k_cm, std::nullopt);
   }
 }
 

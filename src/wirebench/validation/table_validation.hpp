@@ -13,7 +13,8 @@ namespace wirebench::validation {
 /// - `gamma_mfp_geant4.csv`: photon mean free paths by process, bounded from 5 MeV;
 /// - `hadron_mfp_geant4.csv`: hadronic mean free paths, the inelastic ones bounded;
 /// - `dedx_geant4.csv`: total stopping powers, bounded from 10 MeV, and ranges, shown;
-/// - `photon_xcom_ar.csv` (NIST XCOM, EPDL): mean free paths below 5 MeV, Rayleigh scattering at all energies, bounded from
+/// - `photon_xcom_ar.csv` (NIST XCOM, EPDL): mean free paths below 5 MeV, Rayleigh scattering at all energies, bounded
+/// from
 ///   10 keV;
 /// - `electron_stopping_lar.csv` (NIST ESTAR): electron stopping powers from 1 MeV;
 /// - `muon_range_lar.csv` (PDG) and `proton_stopping_lar.csv` (NIST PSTAR): ranges.

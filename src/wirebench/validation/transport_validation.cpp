@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t k_groups = 32;
 using Groups = std::array<RunSums, k_groups>;
 
-/// Adds measured events to their groups in the order of their numbers, whatever the order they come in: sums of floating
-/// point numbers depend on it.
+/// Adds measured events to their groups in the order of their numbers, whatever the order they come in: sums of
+/// floating point numbers depend on it.
 class OrderedSums {
  public:
   void add(std::size_t index, EventMeasures&& event) {

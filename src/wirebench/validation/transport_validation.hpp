@@ -21,8 +21,8 @@ struct TransportValidationOptions {
 /// One reference file done.
 struct RunValidation {
   SingleParticleRun reference;
-  SingleParticleRun engine;       ///< with the wall time per event and thread as seconds_per_event
-  std::vector<Comparison> rows;   ///< quantities of the reference, in its order
+  SingleParticleRun engine;      ///< with the wall time per event and thread as seconds_per_event
+  std::vector<Comparison> rows;  ///< quantities of the reference, in its order
 };
 
 /// Files of a folder that hold a run of one particle, sorted by name; or the one file given.
@@ -34,9 +34,9 @@ struct RunValidation {
 [[nodiscard]] SingleParticleRun run_engine(const transport::Engine& engine, const Beam& beam, std::uint64_t events,
                                            const TransportValidationOptions& options);
 
-/// Does the run again with `engine` and compares every number of the reference. Errors of the engine's numbers come from
-/// leaving out one of 32 groups of events at a time (jackknife); those of the reference from its spread where the file has
-/// one, else from the engine's, scaled to the number of events.
+/// Does the run again with `engine` and compares every number of the reference. Errors of the engine's numbers come
+/// from leaving out one of 32 groups of events at a time (jackknife); those of the reference from its spread where the
+/// file has one, else from the engine's, scaled to the number of events.
 [[nodiscard]] RunValidation validate_run(const SingleParticleRun& reference, const transport::Engine& engine,
                                          const TransportValidationOptions& options);
 

@@ -33,7 +33,7 @@ struct Voxel {
 /// ionise much.
 [[nodiscard]] std::vector<Voxel> voxelize(const std::vector<transport::Deposit>& deposits);
 
-inline constexpr std::array<double, 7> k_spectrum_edges{0.02, 0.1, 0.3, 0.6, 1.0, 2.0, 5.0};      ///< MeV, lower edges
+inline constexpr std::array<double, 7> k_spectrum_edges{0.02, 0.1, 0.3, 0.6, 1.0, 2.0, 5.0};       ///< MeV, lower edges
 inline constexpr std::array<double, 6> k_depth_edges{-5000.0, 0.0, 100.0, 300.0, 1000.0, 2000.0};  ///< mm, lower edges
 inline constexpr std::array<double, 6> k_radius_edges{0.0, 10.0, 30.0, 100.0, 300.0, 1000.0};      ///< mm, lower edges
 
@@ -41,12 +41,12 @@ inline constexpr std::array<double, 6> k_radius_edges{0.0, 10.0, 30.0, 100.0, 30
 struct VoxelMeasures {
   double energy = 0.0;
   double voxels = 0.0;
-  std::array<double, k_spectrum_edges.size()> spectrum{};   ///< voxels in each range of energies
-  std::array<double, k_depth_edges.size()> depth{};         ///< MeV in each range of depths
-  std::array<double, k_radius_edges.size()> radius{};       ///< MeV in each range of radii
-  std::array<double, k_voxel_kinds.size()> kinds{};         ///< MeV in voxels of each kind
-  double depth_sum = 0.0;                                   ///< MeV mm
-  double radius_sum = 0.0;                                  ///< MeV mm
+  std::array<double, k_spectrum_edges.size()> spectrum{};  ///< voxels in each range of energies
+  std::array<double, k_depth_edges.size()> depth{};        ///< MeV in each range of depths
+  std::array<double, k_radius_edges.size()> radius{};      ///< MeV in each range of radii
+  std::array<double, k_voxel_kinds.size()> kinds{};        ///< MeV in voxels of each kind
+  double depth_sum = 0.0;                                  ///< MeV mm
+  double radius_sum = 0.0;                                 ///< MeV mm
 };
 [[nodiscard]] VoxelMeasures measure_voxels(const std::vector<Voxel>& voxels, const transport::Position& vertex);
 

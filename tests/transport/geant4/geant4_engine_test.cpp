@@ -56,9 +56,9 @@ TEST(Geant4Engine, PassesItsOptionsAndReadsTheEvents) {
     for (std::uint64_t i = 0; i < 2; ++i) writer.add(test::example_event(i, 4), test::example_primaries(i));
     writer.finish();
   }
-  const auto program = script(folder, "echo \"$@\" > " + (folder / "arguments").string() + "\ncp \"$2\" " +
-                                          (folder / "primaries").string() + "\ncp " + (folder / "made.h5").string() +
-                                          " \"$4\"");
+  const auto program =
+      script(folder, "echo \"$@\" > " + (folder / "arguments").string() + "\ncp \"$2\" " +
+                         (folder / "primaries").string() + "\ncp " + (folder / "made.h5").string() + " \"$4\"");
   Geant4Options options = with(program);
   options.physics = "QGSP_BERT";
   options.density = Density{1.38e-3};
@@ -111,8 +111,8 @@ TEST(PrimariesText, RefusesWhatCannotBeTransported) {
   test::expect_error([&] { static_cast<void>(primaries_text(events)); }, ErrorKind::usage, {"event 77", "finite"});
 }
 
-/// With the program itself, where there is one: ranges of 100 MeV protons in argon (NIST PSTAR: 10.92 g/cm2, 7.82 cm) and
-/// the same events on one thread and on two.
+/// With the program itself, where there is one: ranges of 100 MeV protons in argon (NIST PSTAR: 10.92 g/cm2, 7.82 cm)
+/// and the same events on one thread and on two.
 TEST(Geant4Program, CarriesProtonsToTheirRange) {
   const auto engine = Geant4Engine::make({});
   if (!engine) GTEST_SKIP() << engine.reason();

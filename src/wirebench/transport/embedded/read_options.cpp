@@ -14,7 +14,7 @@ namespace {
 
 struct Switch {
   std::string_view name;
-  bool ProcessSwitches::* on;
+  bool ProcessSwitches::*on;
 };
 
 constexpr std::array<Switch, 14> k_switches{{
@@ -36,7 +36,8 @@ constexpr std::array<Switch, 14> k_switches{{
 
 void read_switches(ConfigTable& table, ProcessSwitches& processes) {
   for (const std::string& name : table.strings("without", {})) {
-    const auto found = std::find_if(k_switches.begin(), k_switches.end(), [&](const auto& s) { return s.name == name; });
+    const auto found =
+        std::find_if(k_switches.begin(), k_switches.end(), [&](const auto& s) { return s.name == name; });
     if (found != k_switches.end()) {
       processes.*(found->on) = false;
       continue;
@@ -44,8 +45,7 @@ void read_switches(ConfigTable& table, ProcessSwitches& processes) {
     std::vector<std::string> known;
     for (const auto& one : k_switches) known.emplace_back(one.name);
     const auto near = nearest(name, known);
-    table.fail("without", "unknown process '" + name + "'",
-               fmt::format("the processes are {}", fmt::join(known, ", ")),
+    table.fail("without", "unknown process '" + name + "'", fmt::format("the processes are {}", fmt::join(known, ", ")),
                near ? "Did you mean '" + *near + "'?" : "Choose from these.");
   }
 }
@@ -73,8 +73,8 @@ EmbeddedOptions read_embedded_options(ConfigTable& table) {
     options.argon.density = unit * table.number("density_g_cm3", {0.1, 3.0}, options.argon.density / unit);
   }
   const double millisecond = units::millisecond.value();
-  options.time_limit = Time{millisecond * table.number("time_limit_ms", {1.0e-6, 1.0e6},
-                                                       options.time_limit.value() / millisecond)};
+  options.time_limit =
+      Time{millisecond * table.number("time_limit_ms", {1.0e-6, 1.0e6}, options.time_limit.value() / millisecond)};
   read_switches(table, options.processes);
   return options;
 }

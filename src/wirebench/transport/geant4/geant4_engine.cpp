@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* k_program = "wirebench-geant4";
 constexpr const char* k_remedy =
-    "Install Geant4 11 (https://geant4.web.cern.ch/download) and build wirebench with -DWIREBENCH_GEANT4=ON, or name the "
+    "Install Geant4 11 (https://geant4.web.cern.ch/download) and build wirebench with -DWIREBENCH_GEANT4=ON, or name "
+    "the "
     "program in WIREBENCH_GEANT4.";
 /// Events a run of the program: bounds what lies on disk, while its start (half a second) hardly counts.
 constexpr std::size_t k_most_events = 2000;
@@ -52,7 +53,9 @@ class Exchange {
   fs::path folder_;
 };
 
-bool is_program(const fs::path& path) { return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path); }
+bool is_program(const fs::path& path) {
+  return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
+}
 
 /// First line the program writes when asked for its version; absent when it cannot run.
 std::optional<std::string> ask_version(const fs::path& program, std::string& failure) {
@@ -78,8 +81,8 @@ std::string short_version(const std::string& text) {
   const auto at = text.find("geant4-");
   if (at == std::string::npos) return text;
   std::string version;
-  for (std::size_t i = at + 7; i < text.size() && (std::isdigit(static_cast<unsigned char>(text[i])) != 0 || text[i] == '-');
-       ++i) {
+  for (std::size_t i = at + 7;
+       i < text.size() && (std::isdigit(static_cast<unsigned char>(text[i])) != 0 || text[i] == '-'); ++i) {
     version += text[i] == '-' ? '.' : text[i];
   }
   return version;
@@ -115,7 +118,8 @@ Outcome<std::unique_ptr<Geant4Engine>> Geant4Engine::make(const Geant4Options& o
     std::string failure;
     const auto version = ask_version(resolved.program, failure);
     if (!version) {
-      return Absent{fmt::format("Geant4's program cannot run: {} ({}). {}", resolved.program.string(), failure, k_remedy)};
+      return Absent{
+          fmt::format("Geant4's program cannot run: {} ({}). {}", resolved.program.string(), failure, k_remedy)};
     }
     std::string name = fmt::format("geant4 {}, physics {}", short_version(*version), resolved.physics);
     return std::unique_ptr<Geant4Engine>{new Geant4Engine{std::move(resolved), std::move(name)}};
@@ -136,12 +140,25 @@ void Geant4Engine::run_part(std::span<const PrimaryEvent> events, std::size_t fi
   write_text_atomically(files.primaries(), primaries_text(events));
   const auto number = [](double value) { return fmt::format("{}", value); };
   Command command{.program = options_.program,
-                  .arguments = {"--primaries", files.primaries().string(), "--out", files.events().string(), "--physics",
-                                options_.physics, "--half-size", number(options_.half_size.x),
-                                number(options_.half_size.y), number(options_.half_size.z), "--density",
-                                number(options_.density.in(units::gram_per_cubic_centimeter)), "--cut",
-                                number(options_.production_cut.value()), "--step", number(options_.step_limit.value()),
-                                "--time-limit", number(options_.time_limit.value()), "--seed",
+                  .arguments = {"--primaries",
+                                files.primaries().string(),
+                                "--out",
+                                files.events().string(),
+                                "--physics",
+                                options_.physics,
+                                "--half-size",
+                                number(options_.half_size.x),
+                                number(options_.half_size.y),
+                                number(options_.half_size.z),
+                                "--density",
+                                number(options_.density.in(units::gram_per_cubic_centimeter)),
+                                "--cut",
+                                number(options_.production_cut.value()),
+                                "--step",
+                                number(options_.step_limit.value()),
+                                "--time-limit",
+                                number(options_.time_limit.value()),
+                                "--seed",
                                 std::to_string(options_.seed)},
                   .environment = {},
                   .inherited = {}};
@@ -151,17 +168,18 @@ void Geant4Engine::run_part(std::span<const PrimaryEvent> events, std::size_t fi
   const auto status = child.wait(options_.patience);
   if (!status || status->code != 0 || status->signal != 0) {
     const bool usage = status && status->signal == 0 && status->code == 2;
-    throw Error{usage ? ErrorKind::usage : ErrorKind::failed,
-                {"Geant4 failed", options_.program.string(),
-                 fmt::format("{}: {}", status ? to_string(*status) : "no end within its time", child.last_output()), ""}};
+    throw Error{
+        usage ? ErrorKind::usage : ErrorKind::failed,
+        {"Geant4 failed", options_.program.string(),
+         fmt::format("{}: {}", status ? to_string(*status) : "no end within its time", child.last_output()), ""}};
   }
   TransportedFile result{files.events()};
   for (std::size_t i = 0; i < events.size(); ++i) {
     auto event = result.next();
     if (!event) {
-      throw Error{ErrorKind::failed,
-                  {"Geant4 wrote too few events", options_.program.string(),
-                   fmt::format("{} of {}", i, events.size()), ""}};
+      throw Error{
+          ErrorKind::failed,
+          {"Geant4 wrote too few events", options_.program.string(), fmt::format("{} of {}", i, events.size()), ""}};
     }
     event->deposits.event_id = events[i].event_id;
     event->deposits.truth = events[i].truth;

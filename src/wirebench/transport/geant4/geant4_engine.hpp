@@ -23,16 +23,16 @@ struct Geant4Options {
   Length step_limit{3.0};  ///< longest step of a charged particle
   Time time_limit{1.0e7};  ///< later particles are dropped
   std::uint64_t seed = 1;
-  std::filesystem::path program;  ///< empty: find_program() of this header
+  std::filesystem::path program;             ///< empty: find_program() of this header
   std::chrono::seconds patience{24 * 3600};  ///< for one piece of work of the program
 };
 
-/// The program: the environment variable WIREBENCH_GEANT4; `../libexec/wirebench/wirebench-geant4` seen from the running
-/// program; where the build put it; `wirebench-geant4` in PATH. Absent with how to get it.
+/// The program: the environment variable WIREBENCH_GEANT4; `../libexec/wirebench/wirebench-geant4` seen from the
+/// running program; where the build put it; `wirebench-geant4` in PATH. Absent with how to get it.
 [[nodiscard]] Outcome<std::filesystem::path> find_program();
 
-/// Runs one program a thread, each with a part of the events. An event's random numbers depend on the seed and its number
-/// alone. The energy ledger has the deposits only: Geant4 does not tell the rest.
+/// Runs one program a thread, each with a part of the events. An event's random numbers depend on the seed and its
+/// number alone. The energy ledger has the deposits only: Geant4 does not tell the rest.
 class Geant4Engine final : public Engine {
  public:
   /// Absent when the program is not there or cannot run, with how to get it.

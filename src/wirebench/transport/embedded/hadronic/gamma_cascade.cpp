@@ -12,7 +12,9 @@ void radiate_from_level(const LevelScheme& scheme, std::size_t level, const nucl
   nuclear::FourVector excited = nucleus;
   while (level > 0) {
     const std::span<const GammaTransition> lines = scheme.levels[level].transitions;
-    level = lines[pick(lines.size(), [&](std::size_t i) { return lines[i].intensity; }, random)].to;
+    level = lines[pick(
+                      lines.size(), [&](std::size_t i) { return lines[i].intensity; }, random)]
+                .to;
     const auto [gamma, rest] = nuclear::decay_in_two(excited, 0.0, ground + scheme.levels[level].energy, random);
     out.push_back({nuclear::pdg::gamma, gamma});
     excited = rest;

@@ -29,7 +29,8 @@ constexpr std::array<double, 6> k_into_ground{0.0, 0.0, 0.85, 0.08, 0.04, 0.03};
 /// The muonic atom falls to 1s. What is lost above n = 5, mostly to Auger electrons, is one soft photon here (electrons
 /// would have to be taken from the atom). Appends the photons, returns the four-momentum left.
 FourVector fall_to_ground(FourVector atom, double free_mass, RandomStream& random, Products& out) {
-  const std::size_t last = pick(k_into_ground.size(), [](std::size_t n) { return k_into_ground[n]; }, random);
+  const std::size_t last = pick(
+      k_into_ground.size(), [](std::size_t n) { return k_into_ground[n]; }, random);
   const auto emit = [&](std::size_t orbit) {
     const auto [gamma, rest] = nuclear::decay_in_two(atom, 0.0, free_mass - k_orbits[orbit], random);
     out.push_back({pdg::gamma, gamma});

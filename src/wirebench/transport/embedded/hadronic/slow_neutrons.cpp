@@ -79,8 +79,8 @@ void scatter_from_levels(const Product& neutron, RandomStream& random, Products&
 void capture_neutron(const Product& neutron, RandomStream& random, Products& out) {
   const FourVector system = with_target(neutron);
   const LevelScheme scheme = argon41_levels();
-  const std::size_t line =
-      pick(k_primary_lines.size(), [](std::size_t i) { return k_primary_lines[i].intensity; }, random);
+  const std::size_t line = pick(
+      k_primary_lines.size(), [](std::size_t i) { return k_primary_lines[i].intensity; }, random);
   const std::size_t level = k_primary_lines[line].to;
   const double excited_mass = nuclear::nuclear_mass(scheme.nuclide) + scheme.levels[level].energy;
   const auto [gamma, rest] = nuclear::decay_in_two(system, 0.0, excited_mass, random);
