@@ -150,10 +150,12 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
   if (common.json) {
     print_json(output);
   } else {
-    for (const char* what : {"neutrino_events", "deposits", "images"}) {
-      if (output.contains(what)) std::cout << fmt::format("{} in {}\n", what, output[what].get<std::string>());
+    constexpr std::array<std::pair<const char*, const char*>, 3> kept{
+        {{"neutrino_events", "neutrino events"}, {"deposits", "events with deposits"}, {"images", "images"}}};
+    for (const auto& [key, name] : kept) {
+      if (output.contains(key)) std::cout << fmt::format("{} {} in {}\n", made, name, output[key].get<std::string>());
     }
-    std::cout << fmt::format("{} events, {:.0f} a second on {} threads\n", made, output["events_per_s"].get<double>(),
+    std::cout << fmt::format("{:.0f} events/s on {} threads\n", output["events_per_s"].get<double>(),
                              output["cores"].get<unsigned>());
     const auto unlabelled = output.value("unlabelled", std::uint64_t{0});
     if (unlabelled > 0) std::cout << fmt::format("{} events left out: no class\n", unlabelled);

@@ -318,13 +318,12 @@ class CommandLine(unittest.TestCase):
         said = json.loads(result.stdout)
         self.assertEqual(said["stages"], ["generator", "transport", "detector"])
         self.assertEqual((said["events"], said["engine"]), (30, "embedded"))
-        # From the kept events, and from the kept deposits, the same images.
+        # The kept events, and the kept deposits, are where another run may start.
         for key in ("neutrino_events", "deposits"):
             again = self.folder / (key + ".h5")
-            result = run("simulate", "--input", said[key], "--out", again)
+            result = run("--json", "simulate", "--input", said[key], "--out", again)
             self.assertEqual(result.returncode, 0, result.stderr)
-            result = run("--json", "inspect", again)
-            self.assertEqual(json.loads(result.stdout)["content"]["events"], 30, result.stdout)
+            self.assertEqual(json.loads(result.stdout)["events"], 30)
 
     def test_mistakes_in_a_simulation(self):
         out = self.folder / "s.h5"
@@ -332,7 +331,7 @@ class CommandLine(unittest.TestCase):
         self.error(run("simulate", "--events", "6", "--out", out, "--set", "generator.flux=dunes"), 2, "'dune'")
         self.error(run("simulate", "--events", "6", "--out", out, "--set", "generator.energy_gev=[3.0, 1.0]"), 2,
                    "generator.energy_gev")
-        self.error(run("simulate", "--events", "6", "--out", out, "--set", "generator.vertex_mm=[90000.0, 0.0, 0.0]"), 2,
+        self.error(run("simulate", "--events", "30", "--out", out, "--set", "generator.vertex_mm=[90000.0, 0.0, 0.0]"), 2,
                    "outside")
         self.error(run("simulate", "--input", SAMPLE, "--keep", "events,images", "--out", out), 2, "not generated")
         text = self.folder / "events.txt"
@@ -346,13 +345,13 @@ class CommandLine(unittest.TestCase):
         self.error(result, 3, "Geant4")
 
     def test_inspect_tells_studies_from_presets(self):
-        quick = SOURCE / "studies/quick.toml"
-        result = run("--json", "inspect", quick)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        inspection = json.loads(result.stdout)
-        self.assertEqual(inspection["kind"], "study")
-        self.assertEqual(inspection["content"]["transport"]["input"], str(SAMPLE.resolve()))
-        self.assertEqual(inspection["content"]["training"]["seed"], inspection["content"]["study"]["seed"])
+        for name in ("quick", "poster"):
+            result = run("--json", "inspect", SOURCE / f"studies/{name}.toml")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            inspection = json.loads(result.stdout)
+            self.assertEqual(inspection["kind"], "study")
+            self.assertEqual(inspection["content"]["transport"]["engine"], "embedded")
+            self.assertEqual(inspection["content"]["training"]["seed"], inspection["content"]["study"]["seed"])
         result = run("--json", "inspect", SOURCE / "data/detectors/poster.toml")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(json.loads(result.stdout)["kind"], "detector preset")
