@@ -11,7 +11,7 @@ namespace wirebench::generator {
 
 /// What the first bytes of a file say.
 enum class EventFileForm { unknown, nuhepmc, nuance, root, hdf5 };
-[[nodiscard]] EventFileForm event_file_form(std::string_view first_bytes) noexcept;
+[[nodiscard]] EventFileForm form_of_first_bytes(std::string_view first_bytes) noexcept;
 /// The same for a file. Errors: Error(usage) when missing; Error(failed) when it cannot be read or unpacked.
 [[nodiscard]] EventFileForm event_file_form(const std::filesystem::path& path);
 
