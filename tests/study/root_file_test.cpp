@@ -10,6 +10,7 @@
 #include "support/expect_error.hpp"
 #include "support/needs_runtime.hpp"
 #include "support/temporary_folder.hpp"
+
 #include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/runtime/catalogue.hpp"
 #include "wirebench/runtime/environment.hpp"
@@ -21,8 +22,9 @@ namespace {
 using generator::Channel;
 using generator::Status;
 
-// Both files were written by ROOT 6.40 itself: genie_rootracker.root with the branches of GENIE 3.6's gntpc, edepsim.root with
-// the classes of edep-sim's io folder. Their contents are by hand; the numbers here are those that were put in.
+// Both files were written by ROOT 6.40 itself: genie_rootracker.root with the branches of GENIE 3.6's gntpc,
+// edepsim.root with the classes of edep-sim's io folder. Their contents are by hand; the numbers here are those that
+// were put in.
 const std::filesystem::path k_data = std::filesystem::path{WIREBENCH_SOURCE_DIR} / "tests/data/study";
 
 /// Why ROOT files cannot be read here; empty when they can.
@@ -126,10 +128,8 @@ TEST_F(RootFiles, TakeAnotherDetectorWhereAsked) {
   ASSERT_EQ(event->deposits.size(), 1U);
   EXPECT_EQ(event->deposits[0].energy, 9.0);
   wirebench::test::expect_error(
-      [&] {
-        RootFile{k_data / "edepsim.root", paths_, {.detector = "third"}, Log::silent()};
-      },
-      ErrorKind::failed, {"no such sensitive detector", "third", "other, volTPCActive"});
+      [&] { RootFile{k_data / "edepsim.root", paths_, {.detector = "third"}, Log::silent()}; }, ErrorKind::failed,
+      {"no such sensitive detector", "third", "other, volTPCActive"});
 }
 
 TEST_F(RootFiles, ArePutWhereAskedAndElseRemoved) {
@@ -153,8 +153,9 @@ TEST_F(RootFiles, AreRefusedWhenDamaged) {
   const std::string whole{std::istreambuf_iterator<char>{in}, {}};
   for (const std::size_t size : {std::size_t{10}, whole.size() / 3, whole.size() - 100}) {
     std::ofstream{folder_ / "cut.root", std::ios::binary} << whole.substr(0, size);
-    wirebench::test::expect_error([&] { RootFile{folder_ / "cut.root", paths_, {.folder = folder_ / "out"}, Log::silent()}; },
-                                  ErrorKind::failed, {"cut.root"});
+    wirebench::test::expect_error(
+        [&] { RootFile{folder_ / "cut.root", paths_, {.folder = folder_ / "out"}, Log::silent()}; }, ErrorKind::failed,
+        {"cut.root"});
     EXPECT_TRUE(std::filesystem::is_empty(folder_ / "out"));
   }
 }
@@ -162,8 +163,8 @@ TEST_F(RootFiles, AreRefusedWhenDamaged) {
 TEST_F(RootFiles, OpenAsEventSources) {
   const auto source = open_event_source(k_data / "genie_rootracker.root", {}, paths_);
   EXPECT_TRUE(source->next());
-  wirebench::test::expect_error([&] { (void)open_event_source(k_data / "edepsim.root", {}, paths_); }, ErrorKind::failed,
-                                {"edep-sim"});
+  wirebench::test::expect_error([&] { (void)open_event_source(k_data / "edepsim.root", {}, paths_); },
+                                ErrorKind::failed, {"edep-sim"});
 }
 
 TEST(RootFile, SaysHowUprootIsInstalled) {
@@ -172,7 +173,8 @@ TEST(RootFile, SaysHowUprootIsInstalled) {
   paths.environments = folder.path();
   wirebench::test::expect_error([&] { RootFile(k_data / "edepsim.root", paths, Log::silent()); }, ErrorKind::missing,
                                 {"uproot", "wirebench runtimes install uproot"});
-  wirebench::test::expect_error([&] { RootFile(folder / "none.root", paths, Log::silent()); }, ErrorKind::usage, {"none.root"});
+  wirebench::test::expect_error([&] { RootFile(folder / "none.root", paths, Log::silent()); }, ErrorKind::usage,
+                                {"none.root"});
 }
 
 }  // namespace

@@ -59,9 +59,10 @@ Json run_converter(const fs::path& python, const fs::path& script, const fs::pat
     words = process.last_output();
   }
   if (answer.empty()) {
-    throw Error{ErrorKind::failed,
-                {"cannot convert the ROOT file", input.string(),
-                 "the converter ended with " + to_string(*status) + (words.empty() ? "" : ", last output: " + words), ""}};
+    throw Error{
+        ErrorKind::failed,
+        {"cannot convert the ROOT file", input.string(),
+         "the converter ended with " + to_string(*status) + (words.empty() ? "" : ", last output: " + words), ""}};
   }
   return parse_json(answer, script.string());
 }
@@ -95,8 +96,8 @@ RootFile::RootFile(const fs::path& path, const runtime::RuntimePaths& paths, Opt
   }
   const fs::path aside = options.folder / (path.stem().string() + '.' + std::to_string(::getpid()) + ".partial");
   try {
-    const Json answer = run_converter(environment.value().python, paths.workers / runtime::k_root_reader.script, path, aside,
-                                      options.detector, log);
+    const Json answer = run_converter(environment.value().python, paths.workers / runtime::k_root_reader.script, path,
+                                      aside, options.detector, log);
     if (answer.contains("what")) {
       throw Error{ErrorKind::failed,
                   {answer.at("what").get<std::string>(), path.string(), answer.value("why", std::string{}), ""}};
@@ -104,7 +105,8 @@ RootFile::RootFile(const fs::path& path, const runtime::RuntimePaths& paths, Opt
     content_ = answer.at("content").get<std::string>() == "energy deposits" ? RootContent::energy_deposits
                                                                             : RootContent::neutrino_events;
     events_ = answer.at("events").get<std::uint64_t>();
-    converted_ = options.folder / (path.stem().string() + (content_ == RootContent::energy_deposits ? ".h5" : ".hepmc3.gz"));
+    converted_ =
+        options.folder / (path.stem().string() + (content_ == RootContent::energy_deposits ? ".h5" : ".hepmc3.gz"));
     fs::rename(aside, converted_, failed);
     if (failed) throw file_error("cannot write", converted_.string(), failed.value());
   } catch (...) {
@@ -120,7 +122,8 @@ RootFile::~RootFile() {
   if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
 }
 
-std::unique_ptr<generator::EventSource> open_event_source(const fs::path& path, const generator::EventFileOptions& options,
+std::unique_ptr<generator::EventSource> open_event_source(const fs::path& path,
+                                                          const generator::EventFileOptions& options,
                                                           const runtime::RuntimePaths& paths) {
   if (generator::event_file_form(path) != generator::EventFileForm::root) return generator::open_events(path, options);
   auto file = std::make_unique<RootFile>(path, paths, options.log);

@@ -23,7 +23,7 @@ enum class RootContent : std::uint8_t {
 class RootFile {
  public:
   struct Options {
-    std::string detector{};          ///< edep-sim's sensitive detector to take; empty: volTPCActive where it is there, else all
+    std::string detector{};  ///< edep-sim's sensitive detector to take; empty: volTPCActive where it is there, else all
     std::filesystem::path folder{};  ///< where the converted file is put, and stays; empty: a temporary one
   };
 

@@ -30,7 +30,7 @@ struct LineReader::Stream {
 LineReader::LineReader(const std::filesystem::path& path) : name_{path.string()}, block_(k_block) {
   Descriptor descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!descriptor.valid()) throw file_error("cannot read", name_, errno);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor.get(), &status) != 0) throw file_error("cannot read", name_, errno);
   if (S_ISDIR(status.st_mode)) {
     throw Error{ErrorKind::usage, {"not a file", name_, "it is a folder", "Give the path of a file of events."}};
@@ -64,7 +64,8 @@ bool LineReader::fill() {
   if (code == Z_MEM_ERROR) throw std::bad_alloc{};
   if (code == Z_BUF_ERROR) throw EventProblem{"compressed data ends too early", "the gzip data is cut", {}, true};
   if (count < 0) {
-    throw EventProblem{"damaged compressed data", text != nullptr && *text != '\0' ? text : "zlib gives no reason", {}, true};
+    throw EventProblem{
+        "damaged compressed data", text != nullptr && *text != '\0' ? text : "zlib gives no reason", {}, true};
   }
   return false;
 }

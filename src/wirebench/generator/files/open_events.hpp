@@ -17,8 +17,8 @@ enum class EventFileForm { unknown, nuhepmc, nuance, root, hdf5 };
 
 /// Opens a file of events, plain or gzip, and finds out by its content which form it has: NuHepMC or other HepMC 3 text
 /// (nuhepmc_file.hpp), tracker text (nuance_file.hpp). ROOT files are converted by study/root_file.hpp first.
-/// Errors: Error(usage) when the file is missing; Error(failed) when it has none of these forms, is empty or its head is
-/// wrong.
+/// Errors: Error(usage) when the file is missing; Error(failed) when it has none of these forms, is empty or its head
+/// is wrong.
 [[nodiscard]] std::unique_ptr<EventFile> open_events(const std::filesystem::path& path, EventFileOptions options = {});
 
 }  // namespace wirebench::generator

@@ -318,7 +318,8 @@ def convert_deposits(tree, output, wanted):
                 for detector, hits in zip(firsts[i], vectors):
                     if str(detector) not in taken:
                         continue
-                    rows = segment_rows(numpy, segment_type, hits, event_id, file_vertex_id, segment_id, pdg_of, numbers)
+                    rows = segment_rows(numpy, segment_type, hits, event_id, file_vertex_id, segment_id, pdg_of,
+                                        numbers)
                     append("segments", rows)
                     segment_id += len(rows)
                 file_vertex_id += len(reactions[i])
@@ -387,7 +388,8 @@ def convert(path, output, detector):
             if name == "EDepSimEvents":
                 return convert_deposits(file[key], output, detector)
         raise Unusable("neither rooTracker nor edep-sim events",
-                       "its top has " + (", ".join(sorted(trees))[:300] or "nothing") + "; known are gRooTracker and EDepSimEvents")
+                       "its top has " + (", ".join(sorted(trees))[:300] or "nothing") +
+                       "; known are gRooTracker and EDepSimEvents")
 
 
 def main():
@@ -404,8 +406,8 @@ def main():
     except MemoryError:
         answer = {"what": "the file needs too much memory", "why": f"more than {MEMORY_LIMIT >> 30} GiB"}
     except Exception as problem:  # uproot raises many kinds for damaged files
-        answer = {"what": "the ROOT file cannot be read",
-                  "why": f"{type(problem).__name__}: {str(problem).strip().splitlines()[0] if str(problem).strip() else ''}"[:500]}
+        first_line = (str(problem).strip().splitlines() or [""])[0]
+        answer = {"what": "the ROOT file cannot be read", "why": f"{type(problem).__name__}: {first_line}"[:500]}
     print(RESULT + json.dumps(answer), flush=True)
     return 0 if "content" in answer else 1
 
