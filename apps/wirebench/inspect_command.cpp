@@ -10,9 +10,12 @@
 #include "wirebench/core/hdf5.hpp"
 #include "wirebench/dataset/manifest.hpp"
 #include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/graph/description.hpp"
 #include "wirebench/graph/tflite_reader.hpp"
 #include "wirebench/graph/weights_file.hpp"
+#include "wirebench/runtime/runtime.hpp"
+#include "wirebench/study/root_file.hpp"
 #include "wirebench/study/study_options.hpp"
 #include "wirebench/transport/deposit_source.hpp"
 
@@ -38,6 +41,52 @@ Json describe_deposits(const std::filesystem::path& path) {
     for (const auto& deposit : event->deposits) energy += deposit.energy;
   }
   return {{"events", source->count()}, {"classes", labels}, {"deposits", deposits}, {"deposited_mev", energy}};
+}
+
+/// Reads the whole file; events that cannot be used are counted and shown with the other violations.
+Inspection describe_events(const std::filesystem::path& path) {
+  generator::EventFileOptions options;
+  options.skip_bad_events = true;
+  const auto file = generator::open_events(path, options);
+  std::map<std::string, std::uint64_t> channels, classes, targets;
+  std::uint64_t events = 0;
+  double lowest = 0.0, highest = 0.0, weights = 0.0;
+  while (const auto event = file->next()) {
+    lowest = events == 0 ? event->neutrino_energy : std::min(lowest, event->neutrino_energy);
+    highest = std::max(highest, event->neutrino_energy);
+    ++events;
+    weights += event->weight;
+    ++channels[std::string{generator::channel_name(event->channel)}];
+    ++targets[nuclear::particle_name(event->particles[1].pdg)];
+    const auto label = transport::classify(event->charged_current, event->neutrino_pdg);
+    constexpr std::array<const char*, 3> names{"NC", "numu CC", "nue CC"};
+    ++classes[label ? names.at(static_cast<std::size_t>(*label)) : "other"];
+  }
+  Json violations = Json::array();
+  for (const auto& violation : file->violations()) {
+    violations.push_back({{"severity", violation.severity == generator::Severity::error ? "error" : "warning"},
+                          {"convention", violation.convention},
+                          {"message", violation.message},
+                          {"line", violation.line},
+                          {"count", violation.count}});
+  }
+  return {file->form(),
+          {{"events", events},
+           {"left_out", file->skipped()},
+           {"channels", channels},
+           {"classes", classes},
+           {"targets", targets},
+           {"neutrino_energy_mev", {lowest, highest}},
+           {"sum_of_weights", weights},
+           {"violations", violations}}};
+}
+
+Inspection inspect_root(const std::filesystem::path& path, const CommonOptions& common) {
+  const study::RootFile file{path, runtime::default_paths(), common.log()};
+  if (file.content() == study::RootContent::energy_deposits) {
+    return {"ROOT file of edep-sim, energy deposits", describe_deposits(file.converted())};
+  }
+  return {"ROOT file of GENIE (rooTracker)", describe_events(file.converted()).content};
 }
 
 Inspection inspect_hdf5(const std::filesystem::path& path) {
@@ -81,7 +130,7 @@ Inspection inspect_toml(const std::filesystem::path& path) {
                "A study has [transport], [[network]] and [[target]]; a preset has [argon] and [[plane]]."}};
 }
 
-Inspection inspect(const std::filesystem::path& path) {
+Inspection inspect(const std::filesystem::path& path, const CommonOptions& common) {
   if (!std::filesystem::exists(path)) throw file_error("cannot inspect", path.string(), ENOENT);
   const std::string name = path.filename().string();
   if (std::filesystem::is_directory(path)) {
@@ -96,10 +145,19 @@ Inspection inspect(const std::filesystem::path& path) {
   } else if (name.ends_with(".toml")) {
     return inspect_toml(path);
   }
+  if (!std::filesystem::is_directory(path)) {
+    switch (generator::event_file_form(path)) {
+      case generator::EventFileForm::nuhepmc:
+      case generator::EventFileForm::nuance: return describe_events(path);
+      case generator::EventFileForm::root: return inspect_root(path, common);
+      case generator::EventFileForm::hdf5: return inspect_hdf5(path);
+      case generator::EventFileForm::unknown: break;
+    }
+  }
   throw Error{ErrorKind::usage,
               {"not a file wirebench knows", path.string(), "",
                "Known are .h5 (deposits, images, weights), .tflite, SavedModel folders, run directories, .json, "
-               "studies and detector presets (.toml)."}};
+               "studies and detector presets (.toml), neutrino events (NuHepMC, nuance_tracker text, ROOT)."}};
 }
 
 }  // namespace
@@ -110,7 +168,7 @@ void add_inspect(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option("file", *path, "any such file, SavedModel folder or run directory")->required()->type_name("FILE");
   verb->callback([path, &common, &action] {
     action = [path, &common] {
-      Inspection result = inspect(*path);
+      Inspection result = inspect(*path, common);
       if (common.json) {
         print_json({{"file", *path}, {"kind", result.kind}, {"content", std::move(result.content)}});
       } else {

@@ -2,6 +2,7 @@
 
 #include "command.hpp"
 
+#include "wirebench/runtime/catalogue.hpp"
 #include "wirebench/runtime/environment.hpp"
 
 namespace wirebench::cli {
@@ -16,7 +17,12 @@ ExitCode list(const CommonOptions& common) {
     entries.push_back({{"name", status.name}, {"present", present}, {present ? "version" : "reason", text}});
     if (!common.json) std::cout << fmt::format("{:<20} {}{}\n", status.name, present ? "" : "missing: ", text);
   }
-  if (common.json) print_json({{"runtimes", entries}});
+  // No runtime, but installed alike.
+  const auto root = runtime::find_environment(runtime::k_root_reader.package_set, runtime::default_paths());
+  const std::string root_text = root ? root.value().version : root.reason();
+  const Json reader{{"name", "uproot"}, {"present", root.present()}, {root ? "version" : "reason", root_text}};
+  if (!common.json) std::cout << fmt::format("{:<20} {}{} (reads ROOT files)\n", "uproot", root ? "" : "missing: ", root_text);
+  if (common.json) print_json({{"runtimes", entries}, {"readers", Json::array({reader})}});
   return ExitCode::done;
 }
 
@@ -32,7 +38,7 @@ void add_runtimes(CLI::App& app, const CommonOptions& common, Action& action) {
   auto names = std::make_shared<std::vector<std::string>>();
   CLI::App* install_verb =
       verb->add_subcommand("install", "makes a virtual environment for each runtime from pinned requirements");
-  install_verb->add_option("names", *names, "litert, tensorflow")->required()->type_name("NAME");
+  install_verb->add_option("names", *names, "litert, tensorflow, uproot")->required()->type_name("NAME");
   install_verb->callback([&action, &common, names] {
     action = [&common, names] {
       runtime::install_runtimes(*names, runtime::default_paths(), common.log());

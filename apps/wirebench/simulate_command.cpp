@@ -13,6 +13,7 @@
 #include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/study/make_deposits.hpp"
 #include "wirebench/study/make_images.hpp"
+#include "wirebench/study/root_file.hpp"
 
 namespace wirebench::cli {
 namespace {
@@ -40,9 +41,16 @@ Config read_config(const Options& options, const CommonOptions& common) {
   const auto set = [&](const std::string& key, const std::string& value) { sets.push_back(key + "='" + value + "'"); };
   if (!options.engine.empty()) set("transport.engine", options.engine);
   if (!options.input.empty()) {
-    const auto form = generator::event_file_form(std::filesystem::path{options.input});
-    const bool is_deposits = form == generator::EventFileForm::hdf5 || form == generator::EventFileForm::unknown;
-    set(is_deposits ? "transport.input" : "generator.input", std::filesystem::absolute(options.input).string());
+    const auto form = generator::event_file_form(options.input);
+    bool is_deposits = form == generator::EventFileForm::hdf5 || form == generator::EventFileForm::unknown;
+    std::filesystem::path input = options.input;
+    if (form == generator::EventFileForm::root) {  // the converted file stays beside the output
+      const std::filesystem::path folder = std::filesystem::absolute(options.out).parent_path();
+      const study::RootFile root{input, runtime::default_paths(), {.folder = folder}, common.log()};
+      is_deposits = root.content() == study::RootContent::energy_deposits;
+      input = root.converted();
+    }
+    set(is_deposits ? "transport.input" : "generator.input", std::filesystem::absolute(input).string());
   }
   if (options.skip_bad_events) sets.emplace_back("generator.skip_bad_events=true");
   return options.config.empty() ? Config::parse("", "command line", sets) : Config::read(options.config, sets);
@@ -173,7 +181,7 @@ void add_simulate(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option(
           "--input", options->input,
           "start from a file: energy deposits (larnd-sim segments or voxels, HDF5), or a generator's events (NuHepMC, "
-          "nuance tracker text; plain or gzip)")
+          "nuance tracker text; plain or gzip), or a ROOT file of GENIE (rooTracker) or edep-sim")
       ->type_name("FILE");
   verb->add_flag("--skip-bad-events", options->skip_bad_events,
                  "leave out and count events of a generator's file that "

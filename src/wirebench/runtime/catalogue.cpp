@@ -27,6 +27,7 @@ std::vector<std::string> package_sets() {
     const std::string set{runtime.package_set};
     if (std::find(sets.begin(), sets.end(), set) == sets.end()) sets.push_back(set);
   }
+  sets.emplace_back(k_root_reader.package_set);
   return sets;
 }
 

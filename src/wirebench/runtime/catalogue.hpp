@@ -19,10 +19,17 @@ struct ForeignRuntime {
 
 inline constexpr std::string_view k_native = "native";
 
+/// A program in an environment of its own that is no runtime: it converts ROOT files (study/root_file.hpp).
+struct Converter {
+  std::string_view package_set;
+  std::string_view script;
+};
+inline constexpr Converter k_root_reader{"uproot", "root_reader.py"};
+
 /// In the order tables list them; the native engine comes after them.
 [[nodiscard]] std::span<const ForeignRuntime> foreign_runtimes() noexcept;
 
-/// Names of package sets, each once: "tensorflow", "litert".
+/// Names of package sets, each once: "tensorflow", "litert", "uproot".
 [[nodiscard]] std::vector<std::string> package_sets();
 
 }  // namespace wirebench::runtime

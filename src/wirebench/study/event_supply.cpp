@@ -8,6 +8,8 @@
 #include "wirebench/core/error.hpp"
 #include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/generator/generator.hpp"
+#include "wirebench/runtime/runtime.hpp"
+#include "wirebench/study/root_file.hpp"
 #include "wirebench/transport/deposit_source.hpp"
 #include "wirebench/transport/embedded/engine.hpp"
 #include "wirebench/transport/geant4/geant4_engine.hpp"
@@ -127,7 +129,13 @@ class GeneratedInteractions final : public Interactions {
 class FileInteractions final : public Interactions {
  public:
   FileInteractions(const SimulationOptions& options, const Log& log)
-      : path_{options.events_file}, skip_bad_{options.skip_bad_events}, file_{open(log)} {}
+      : path_{options.events_file}, skip_bad_{options.skip_bad_events} {
+    if (generator::event_file_form(path_) == generator::EventFileForm::root) {
+      root_ = std::make_unique<RootFile>(path_, runtime::default_paths(), log);
+      path_ = root_->converted();
+    }
+    file_ = open(log);
+  }
 
   [[nodiscard]] std::optional<Task> next() override {
     auto event = file_->next();
@@ -157,6 +165,7 @@ class FileInteractions final : public Interactions {
 
   std::filesystem::path path_;
   bool skip_bad_;
+  std::unique_ptr<RootFile> root_;  // keeps the converted file
   std::unique_ptr<generator::EventFile> file_;
 };
 

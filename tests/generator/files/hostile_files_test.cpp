@@ -1,5 +1,5 @@
-/// \file Damaged files of all forms: cut anywhere, bytes changed, lines and counts beyond reason. A file either gives events
-/// that can be used or an Error with its name; nothing else.
+/// \file Damaged files of all forms: cut anywhere, bytes changed, lines and counts beyond reason. A file either gives
+/// events that can be used or an Error with its name; nothing else.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <zlib.h>
@@ -10,6 +10,7 @@
 
 #include "generator/files/text_files.hpp"
 #include "support/temporary_folder.hpp"
+
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/random.hpp"
 #include "wirebench/generator/files/event_checks.hpp"

@@ -68,7 +68,8 @@ TEST(NuanceFile, TakesMetresWhereTold) {
 
 TEST(NuanceFile, UnderstandsTheVariationsInUse) {
   const wirebench::test::TemporaryFolder folder;
-  // As WCSim's scripts write it: no nucleus, info lines, several vertices in one event, nuclei as PDG numbers them, no end.
+  // As WCSim's scripts write it: no nucleus, info lines, several vertices in one event, nuclei as PDG numbers them, no
+  // end.
   const auto file = open_events(test::write(folder / "a",
                                             "\nbegin\n"
                                             "nuance 0\n"
@@ -122,36 +123,38 @@ class NuanceErrors : public testing::TestWithParam<Case> {};
 TEST_P(NuanceErrors, NameFileLineAndReason) {
   const Case& one = GetParam();
   const wirebench::test::TemporaryFolder folder;
-  wirebench::test::expect_error(
-      [&] { static_cast<void>(test::read(folder / "a", with(sample(), one.from, one.to))); }, ErrorKind::failed,
-      {(folder / "a").string() + ":", one.message});
+  wirebench::test::expect_error([&] { static_cast<void>(test::read(folder / "a", with(sample(), one.from, one.to))); },
+                                ErrorKind::failed, {(folder / "a").string() + ":", one.message});
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Nuance, NuanceErrors,
-    testing::Values(Case{"NoEnd", "$ end\n", "", "event without its end"},
-                    Case{"NoCode", "$ nuance 1\n", "", "nuance expected"},
-                    Case{"CodeIsText", "$ nuance 1\n", "$ nuance qe\n", "not a number"},
-                    Case{"NoVertex", "$ vertex 1.5 -20 300 12.5\n", "", "vertex missing"},
-                    Case{"ShortVertex", "1.5 -20 300 12.5", "1.5 -20 300", "vertex: x, y, z and t"},
-                    Case{"VertexNotFinite", "1.5 -20 300 12.5", "1.5 nan 300 0", "finite"},
-                    Case{"VertexFarAway", "1.5 -20 300 12.5", "1.5 1e20 300 0", "vertex out of range"},
-                    Case{"ShortTrack", "1100.75 0 0.6 0.8 0", "1100.75 0 0.6 0.8", "three direction cosines and status"},
-                    Case{"TrackNotFinite", "1100.75 0 0.6", "inf 0 0.6", "finite"},
-                    Case{"UnknownParticle", "track 2212 1100.75", "track 4122 1100.75", "code 4122"},
-                    Case{"BelowMass", "2212 1100.75", "2212 162.5", "energies are total ones"},
-                    Case{"NoDirection", "1100.75 0 0.6 0.8 0", "1100.75 0 0 0 0", "direction that is none"},
-                    Case{"TwoNeutrinos", "track 18040 37215.5 -999 -999 -999 -1", "track 12 300 0 0 1 -1", "2 tracks of neutrinos"},
-                    Case{"NoNeutrino", "track 14 2000 0 0 1 -1", "track 14 2000 0 0 1 -2", "0 tracks of neutrinos"},
-                    Case{"TooEnergetic", "track 14 2000", "track 14 2e9", "neutrino energy out of range"},
-                    Case{"StrayLine", "$ end\n$ begin", "$ end\n$ track 1 2 3 4 5 6\n$ begin", "begin or stop expected"},
-                    Case{"NoTarget", "$ track 18040 37215.5 -999 -999 -999 -1\n$ track 2112 921.3 0.6 0 0.8 -1\n", "", "not one target"}),
+    testing::Values(
+        Case{"NoEnd", "$ end\n", "", "event without its end"}, Case{"NoCode", "$ nuance 1\n", "", "nuance expected"},
+        Case{"CodeIsText", "$ nuance 1\n", "$ nuance qe\n", "not a number"},
+        Case{"NoVertex", "$ vertex 1.5 -20 300 12.5\n", "", "vertex missing"},
+        Case{"ShortVertex", "1.5 -20 300 12.5", "1.5 -20 300", "vertex: x, y, z and t"},
+        Case{"VertexNotFinite", "1.5 -20 300 12.5", "1.5 nan 300 0", "finite"},
+        Case{"VertexFarAway", "1.5 -20 300 12.5", "1.5 1e20 300 0", "vertex out of range"},
+        Case{"ShortTrack", "1100.75 0 0.6 0.8 0", "1100.75 0 0.6 0.8", "three direction cosines and status"},
+        Case{"TrackNotFinite", "1100.75 0 0.6", "inf 0 0.6", "finite"},
+        Case{"UnknownParticle", "track 2212 1100.75", "track 4122 1100.75", "code 4122"},
+        Case{"BelowMass", "2212 1100.75", "2212 162.5", "energies are total ones"},
+        Case{"NoDirection", "1100.75 0 0.6 0.8 0", "1100.75 0 0 0 0", "direction that is none"},
+        Case{"TwoNeutrinos", "track 18040 37215.5 -999 -999 -999 -1", "track 12 300 0 0 1 -1", "2 tracks of neutrinos"},
+        Case{"NoNeutrino", "track 14 2000 0 0 1 -1", "track 14 2000 0 0 1 -2", "0 tracks of neutrinos"},
+        Case{"TooEnergetic", "track 14 2000", "track 14 2e9", "neutrino energy out of range"},
+        Case{"StrayLine", "$ end\n$ begin", "$ end\n$ track 1 2 3 4 5 6\n$ begin", "begin or stop expected"},
+        Case{"NoTarget", "$ track 18040 37215.5 -999 -999 -999 -1\n$ track 2112 921.3 0.6 0 0.8 -1\n", "",
+             "not one target"}),
     [](const auto& one) { return one.param.name; });
 
 TEST(NuanceFile, NamesLineAndEventOfAnError) {
   const wirebench::test::TemporaryFolder folder;
   wirebench::test::expect_error(
-      [&] { static_cast<void>(test::read(folder / "a", with(sample(), "track 12 2100 0 0 1 0", "track 12 x 0 0 1 0"))); },
+      [&] {
+        static_cast<void>(test::read(folder / "a", with(sample(), "track 12 2100 0 0 1 0", "track 12 x 0 0 1 0")));
+      },
       ErrorKind::failed, {"a:20, event 1", "track: code"});
 }
 

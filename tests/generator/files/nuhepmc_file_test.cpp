@@ -6,6 +6,7 @@
 #include "generator/files/text_files.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
+
 #include "wirebench/generator/files/event_checks.hpp"
 
 namespace wirebench::generator {
@@ -15,8 +16,8 @@ using test::small_nuhepmc;
 using test::times;
 using test::with;
 
-// hepmc3_library.hepmc3 was written by the HepMC 3 library (pyhepmc 2.16.1, HepMC 3.3) in GEV and CM; the numbers here are
-// those given to it.
+// hepmc3_library.hepmc3 was written by the HepMC 3 library (pyhepmc 2.16.1, HepMC 3.3) in GEV and CM; the numbers here
+// are those given to it.
 TEST(NuHepMCFile, ReadsWhatTheHepMCLibraryWrites) {
   const auto file = open_events(test::k_data / "hepmc3_library.hepmc3");
   EXPECT_EQ(file->form(), "NuHepMC 1.0.0");
@@ -108,32 +109,33 @@ TEST_P(Warnings, AreFoundAndTheEventIsUsed) {
 
 INSTANTIATE_TEST_SUITE_P(
     NuHepMC, Warnings,
-    testing::Values(Departure{"NoVersion", "A NuHepMC.Version.Major 1\n", "", "G.R.2", "version missing"},
-                    Departure{"OldVersion", "Major 1\n", "Major 0\n", "G.R.2", "before 1.0"},
-                    Departure{"NoTool", "T hand\\|1.0\\|by hand\n", "", "G.R.3", "no generator"},
-                    Departure{"NoToolVersion", "hand\\|1.0\\|", "hand\\|\\|", "G.R.3", "without name or version"},
-                    Departure{"NoConventions", "A NuHepMC.Conventions G.C.2 E.C.1 P.C.2\n", "", "G.R.4", "missing"},
-                    Departure{"NoCrossSection", "A NuHepMC.FluxAveragedTotalCrossSection 3.5\n", "", "G.R.5", "missing"},
-                    Departure{"NoUnit", "A NuHepMC.Units.CrossSection.Unit pb\n", "", "G.R.6", "missing"},
-                    Departure{"NoScale", "A NuHepMC.Units.CrossSection.TargetScale PerAtom\n", "", "G.R.6", "missing"},
-                    Departure{"NoWeightName", "W CV\n", "", "G.R.7", "no weight CV"},
-                    Departure{"OtherWeightName", "W CV\n", "W nominal\n", "G.R.7", "no weight CV"},
-                    Departure{"NoProcesses", "A NuHepMC.ProcessIDs 250\n", "", "G.R.8", "ProcessIDs missing"},
-                    Departure{"NoProcessName", "A NuHepMC.ProcessInfo[250].Name NCE\n", "", "G.R.8", "Name missing"},
-                    Departure{"OtherProcess", "signal_process_id 250", "signal_process_id 251", "G.R.8", "not described"},
-                    Departure{"NoVertexStatuses", "A NuHepMC.VertexStatusIDs 1\n", "", "G.R.9", "missing"},
-                    Departure{"NoParticleStatuses", "A NuHepMC.ParticleStatusIDs 1\n", "", "G.R.10", "missing"},
-                    Departure{"NoParticleNumbers", "A NuHepMC.AdditionalParticleNumbers \n", "", "G.R.11", "missing"},
-                    Departure{"NoProcess", "A 0 signal_process_id 250\n", "", "E.R.3", "missing"},
-                    Departure{"NoPosition", "A 0 lab_pos 10 20 30\n", "", "E.R.5", "missing"},
-                    Departure{"PrimaryNotMarked", "V -1 1 ", "V -1 25 ", "E.R.6", "not marked"},
-                    Departure{"UndescribedVertex", "V -1 1 ", "V -1 25 ", "G.R.9", "not described"},
-                    Departure{"ReservedVertex", "V -1 1 ", "V -1 5 ", "V.R.1", "reserved"},
-                    Departure{"ReservedParticle", "0 0 0 0 0 1\n", "0 0 0 0 0 12\n", "P.R.1", "reserved"},
-                    Departure{"UndescribedParticle", "0 0 0 0 0 1\n", "0 0 0 0 0 99\n", "G.R.10", "not described"},
-                    Departure{"TargetIsBeam", "37215.52 20\n", "37215.52 4\n", "E.R.7", "status of a beam"},
-                    Departure{"OtherTarget", "1000180400 0", "1000060120 0", "", "not argon-40"},
-                    Departure{"OffShell", "400 1021.15", "400 1100.15", "", "mass shell"}),
+    testing::Values(
+        Departure{"NoVersion", "A NuHepMC.Version.Major 1\n", "", "G.R.2", "version missing"},
+        Departure{"OldVersion", "Major 1\n", "Major 0\n", "G.R.2", "before 1.0"},
+        Departure{"NoTool", "T hand\\|1.0\\|by hand\n", "", "G.R.3", "no generator"},
+        Departure{"NoToolVersion", "hand\\|1.0\\|", "hand\\|\\|", "G.R.3", "without name or version"},
+        Departure{"NoConventions", "A NuHepMC.Conventions G.C.2 E.C.1 P.C.2\n", "", "G.R.4", "missing"},
+        Departure{"NoCrossSection", "A NuHepMC.FluxAveragedTotalCrossSection 3.5\n", "", "G.R.5", "missing"},
+        Departure{"NoUnit", "A NuHepMC.Units.CrossSection.Unit pb\n", "", "G.R.6", "missing"},
+        Departure{"NoScale", "A NuHepMC.Units.CrossSection.TargetScale PerAtom\n", "", "G.R.6", "missing"},
+        Departure{"NoWeightName", "W CV\n", "", "G.R.7", "no weight CV"},
+        Departure{"OtherWeightName", "W CV\n", "W nominal\n", "G.R.7", "no weight CV"},
+        Departure{"NoProcesses", "A NuHepMC.ProcessIDs 250\n", "", "G.R.8", "ProcessIDs missing"},
+        Departure{"NoProcessName", "A NuHepMC.ProcessInfo[250].Name NCE\n", "", "G.R.8", "Name missing"},
+        Departure{"OtherProcess", "signal_process_id 250", "signal_process_id 251", "G.R.8", "not described"},
+        Departure{"NoVertexStatuses", "A NuHepMC.VertexStatusIDs 1\n", "", "G.R.9", "missing"},
+        Departure{"NoParticleStatuses", "A NuHepMC.ParticleStatusIDs 1\n", "", "G.R.10", "missing"},
+        Departure{"NoParticleNumbers", "A NuHepMC.AdditionalParticleNumbers \n", "", "G.R.11", "missing"},
+        Departure{"NoProcess", "A 0 signal_process_id 250\n", "", "E.R.3", "missing"},
+        Departure{"NoPosition", "A 0 lab_pos 10 20 30\n", "", "E.R.5", "missing"},
+        Departure{"PrimaryNotMarked", "V -1 1 ", "V -1 25 ", "E.R.6", "not marked"},
+        Departure{"UndescribedVertex", "V -1 1 ", "V -1 25 ", "G.R.9", "not described"},
+        Departure{"ReservedVertex", "V -1 1 ", "V -1 5 ", "V.R.1", "reserved"},
+        Departure{"ReservedParticle", "0 0 0 0 0 1\n", "0 0 0 0 0 12\n", "P.R.1", "reserved"},
+        Departure{"UndescribedParticle", "0 0 0 0 0 1\n", "0 0 0 0 0 99\n", "G.R.10", "not described"},
+        Departure{"TargetIsBeam", "37215.52 20\n", "37215.52 4\n", "E.R.7", "status of a beam"},
+        Departure{"OtherTarget", "1000180400 0", "1000060120 0", "", "not argon-40"},
+        Departure{"OffShell", "400 1021.15", "400 1100.15", "", "mass shell"}),
     [](const auto& one) { return one.param.name; });
 
 class Errors : public testing::TestWithParam<Departure> {};
@@ -186,7 +188,8 @@ INSTANTIATE_TEST_SUITE_P(
         Departure{"NothingLeaves", "P 3 -1 12 0 0 600 600 0 1\nP 4 -1 2112 0 0 400 1021.15 939.565 1\n",
                   "P 3 -1 12 0 0 600 600 0 3\nP 4 -1 2112 0 0 400 1021.15 939.565 3\n", "", "no particle leaves"},
         Departure{"NoClosingLine", "HepMC::Asciiv3-END_EVENT_LISTING\n", "", "", "file ends too early"},
-        Departure{"CutInEvent", "P 5 -1 2009900000 0 0 0 0 0 1\nHepMC::Asciiv3-END_EVENT_LISTING\n", "", "", "ends too early"}),
+        Departure{"CutInEvent", "P 5 -1 2009900000 0 0 0 0 0 1\nHepMC::Asciiv3-END_EVENT_LISTING\n", "", "",
+                  "ends too early"}),
     [](const auto& one) { return one.param.name; });
 
 TEST(NuHepMCFile, RefusesSeveralInteractionsInOneEvent) {
@@ -211,8 +214,8 @@ TEST(NuHepMCFile, LeavesBadEventsOutAndCountsThem) {
   const std::string event = text.substr(from, to - from);
   const auto numbered = [&](int number) { return with(event, "E 3", "E " + std::to_string(number)); };
   const std::string whole = text.substr(0, from) + numbered(1) + with(numbered(2), "2112", "4122") + numbered(3) +
-                            with(numbered(4), "U MEV", "U XEV") + with(numbered(5), "E 5 1 5", "E 5 1 9") + numbered(6) +
-                            text.substr(to);
+                            with(numbered(4), "U MEV", "U XEV") + with(numbered(5), "E 5 1 5", "E 5 1 9") +
+                            numbered(6) + text.substr(to);
   EventFileOptions options;
   options.skip_bad_events = true;
   const auto file = open_events(test::write(folder / "a", whole), options);

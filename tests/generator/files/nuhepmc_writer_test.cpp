@@ -11,6 +11,7 @@
 #include "generator/files/text_files.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
+
 #include "wirebench/generator/embedded_event_source.hpp"
 
 namespace wirebench::generator {
@@ -74,7 +75,8 @@ TEST(NuHepMCWriter, GivesBackTheEventsOfTheGenerator) {
     EXPECT_GE(channels.size(), 9U);
     EXPECT_TRUE(file->violations().empty()) << file->violations()[0].convention << file->violations()[0].message;
   }
-  EXPECT_LT(std::filesystem::file_size(folder / "events.hepmc3.gz"), std::filesystem::file_size(folder / "events.hepmc3") / 2);
+  EXPECT_LT(std::filesystem::file_size(folder / "events.hepmc3.gz"),
+            std::filesystem::file_size(folder / "events.hepmc3") / 2);
 }
 
 TEST(NuHepMCWriter, WritesTheSameBytesAgain) {
@@ -93,17 +95,28 @@ TEST(NuHepMCWriter, WritesWhatTheSpecificationRequires) {
   EmbeddedEventSource source{generator(), 0, 1};
   static_cast<void>(write_nuhepmc(folder / "a", describe_run(*generator()), source));
   const std::string text = test::content(folder / "a");
-  for (const char* part :
-       {"HepMC::Asciiv3-START_EVENT_LISTING\nW CV\nT wirebench\\|", "\nA NuHepMC.Version.Major 1\n",
-        "\nA NuHepMC.Version.Minor 0\n", "\nA NuHepMC.Version.Patch 0\n", "\nA NuHepMC.Units.CrossSection.Unit 10-38 cm2\n",
-        "\nA NuHepMC.Units.CrossSection.TargetScale PerAtom\n", "\nA NuHepMC.FluxAveragedTotalCrossSection ",
-        "\nA NuHepMC.ProcessIDs 0 200 250 300 350 400 450 500 550 600 650 700 750\n",
-        "\nA NuHepMC.ProcessInfo[700].Name CC coherent pion\n", "\nA NuHepMC.VertexStatusIDs 1 21 22 23 24\n",
-        "\nA NuHepMC.VertexStatusInfo[24].Description ", "\nA NuHepMC.ParticleStatusIDs 1 2 3 4 20 21\n",
-        "\nA NuHepMC.AdditionalParticleNumbers 2009900000\n", "\nA NuHepMC.Beam[14].Type Histogram\n",
-        "\nA NuHepMC.Beam.EnergyUnit MEV\n", "\nA NuHepMC.Beam[-14].Histogram.ContentIsPerWidth 1\n",
-        "\nE 0 ", "\nU MEV MM\nW ", "\nA 0 lab_pos ", " 1.25e-08\n", "\nA 0 signal_process_id ",
-        "\nHepMC::Asciiv3-END_EVENT_LISTING\n"}) {
+  for (const char* part : {"HepMC::Asciiv3-START_EVENT_LISTING\nW CV\nT wirebench\\|",
+                           "\nA NuHepMC.Version.Major 1\n",
+                           "\nA NuHepMC.Version.Minor 0\n",
+                           "\nA NuHepMC.Version.Patch 0\n",
+                           "\nA NuHepMC.Units.CrossSection.Unit 10-38 cm2\n",
+                           "\nA NuHepMC.Units.CrossSection.TargetScale PerAtom\n",
+                           "\nA NuHepMC.FluxAveragedTotalCrossSection ",
+                           "\nA NuHepMC.ProcessIDs 0 200 250 300 350 400 450 500 550 600 650 700 750\n",
+                           "\nA NuHepMC.ProcessInfo[700].Name CC coherent pion\n",
+                           "\nA NuHepMC.VertexStatusIDs 1 21 22 23 24\n",
+                           "\nA NuHepMC.VertexStatusInfo[24].Description ",
+                           "\nA NuHepMC.ParticleStatusIDs 1 2 3 4 20 21\n",
+                           "\nA NuHepMC.AdditionalParticleNumbers 2009900000\n",
+                           "\nA NuHepMC.Beam[14].Type Histogram\n",
+                           "\nA NuHepMC.Beam.EnergyUnit MEV\n",
+                           "\nA NuHepMC.Beam[-14].Histogram.ContentIsPerWidth 1\n",
+                           "\nE 0 ",
+                           "\nU MEV MM\nW ",
+                           "\nA 0 lab_pos ",
+                           " 1.25e-08\n",
+                           "\nA 0 signal_process_id ",
+                           "\nHepMC::Asciiv3-END_EVENT_LISTING\n"}) {
     EXPECT_THAT(text, testing::HasSubstr(part));
   }
   EXPECT_THAT(text, testing::HasSubstr("NuHepMC.Conventions G.C.2 E.C.1 E.C.5 V.C.1 P.C.1 P.C.2 G.S.2 G.C.4 G.S.1\n"));

@@ -12,7 +12,8 @@ namespace {
 
 TEST(OpenEvents, FindsTheFormByContent) {
   const wirebench::test::TemporaryFolder folder;
-  EXPECT_EQ(open_events(test::write(folder / "tracks.hepmc3", test::content(test::k_data / "genie_nuance_tracker.dat")))->form(),
+  EXPECT_EQ(open_events(test::write(folder / "tracks.hepmc3", test::content(test::k_data / "genie_nuance_tracker.dat")))
+                ->form(),
             "nuance tracker text");
   EXPECT_EQ(open_events(test::write(folder / "events.dat", test::small_nuhepmc()))->form(), "NuHepMC 1.0.0");
   const std::string text = test::small_nuhepmc();

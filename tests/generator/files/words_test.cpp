@@ -30,7 +30,9 @@ TEST(ToInteger, RefusesWhatDoesNotFit) {
 }
 
 TEST(Shown, IsShortAndPrintable) {
-  EXPECT_EQ(shown("a\tb\x01\xff"), "'a?b?" "?'");
+  EXPECT_EQ(shown("a\tb\x01\xff"),
+            "'a?b?"
+            "?'");
   EXPECT_EQ(shown(std::string(50, 'x')), "'" + std::string(40, 'x') + "...'");
 }
 

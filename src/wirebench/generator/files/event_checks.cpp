@@ -15,7 +15,8 @@ using nuclear::FourVector;
 using nuclear::PdgCode;
 
 bool finite(const FourVector& p) noexcept {
-  return std::isfinite(p.energy) && std::isfinite(p.momentum.x) && std::isfinite(p.momentum.y) && std::isfinite(p.momentum.z);
+  return std::isfinite(p.energy) && std::isfinite(p.momentum.x) && std::isfinite(p.momentum.y) &&
+         std::isfinite(p.momentum.z);
 }
 
 void check_final(EventParticle& particle, const Warn& warn) {
@@ -40,7 +41,8 @@ void check_final(EventParticle& particle, const Warn& warn) {
   const double tolerance = 1.0 + 0.01 * data->mass + 2e-4 * p.energy;
   const double expected = std::sqrt(data->mass * data->mass + momentum * momentum);
   if (std::fabs(p.energy - expected) > tolerance) {
-    warn("", "particle off its mass shell", fmt::format("{} with {:.6g} MeV, {:.6g} MeV expected", name, p.energy, expected));
+    warn("", "particle off its mass shell",
+         fmt::format("{} with {:.6g} MeV, {:.6g} MeV expected", name, p.energy, expected));
   }
 }
 
@@ -70,14 +72,16 @@ void find_current(NeutrinoEvent& event, std::optional<bool> stated, const Warn& 
   if (stated) {
     event.charged_current = *stated;
   } else if (as_charged != nullptr && as_neutral != nullptr) {
-    // A neutral current may have such a lepton from a decay, a charged current such a neutrino: the first came directly.
-    event.charged_current = as_neutral->parent != -1 || (as_charged->parent == -1 &&
-                                                         as_charged->momentum.energy > as_neutral->momentum.energy);
+    // A neutral current may have such a lepton from a decay, a charged current such a neutrino: the first came
+    // directly.
+    event.charged_current = as_neutral->parent != -1 ||
+                            (as_charged->parent == -1 && as_charged->momentum.energy > as_neutral->momentum.energy);
   } else if (as_charged != nullptr || as_neutral != nullptr) {
     event.charged_current = as_charged != nullptr;
   } else {
-    throw EventProblem{"neither neutrino nor charged lepton leaves",
-                       fmt::format("{} came in and the process does not say its current", nuclear::particle_name(neutrino))};
+    throw EventProblem{
+        "neither neutrino nor charged lepton leaves",
+        fmt::format("{} came in and the process does not say its current", nuclear::particle_name(neutrino))};
   }
   lepton = event.charged_current ? as_charged : as_neutral;
   if (lepton == nullptr) {
@@ -113,11 +117,12 @@ void complete_event(NeutrinoEvent& event, std::optional<bool> stated_current, co
     throw EventProblem{"beam is not a neutrino", nuclear::particle_name(beam.pdg), "E.R.7"};
   }
   if (!(beam.momentum.energy > 0.0 && beam.momentum.energy <= k_largest_energy)) {
-    throw EventProblem{"neutrino energy out of range",
-                       fmt::format("{:.6g} MeV, above 0 and at most {:.0f} MeV", beam.momentum.energy, k_largest_energy)};
+    throw EventProblem{"neutrino energy out of range", fmt::format("{:.6g} MeV, above 0 and at most {:.0f} MeV",
+                                                                   beam.momentum.energy, k_largest_energy)};
   }
   if (!is_target(event.particles[1].pdg)) {
-    throw EventProblem{"target is neither nucleus nor nucleon", fmt::format("code {}", event.particles[1].pdg), "E.R.7"};
+    throw EventProblem{"target is neither nucleus nor nucleon", fmt::format("code {}", event.particles[1].pdg),
+                       "E.R.7"};
   }
   if (event.particles[1].pdg != nuclear::pdg::argon40) {
     warn("", "target is not argon-40", nuclear::particle_name(event.particles[1].pdg));

@@ -26,12 +26,12 @@ inline constexpr nuclear::PdgCode k_nuclear_remnant = 2'009'900'000;
 /// Told of departures that do not stop the event: a label of NuHepMC or nothing, the kind, details.
 using Warn = std::function<void(std::string_view convention, std::string_view what, const std::string& detail)>;
 
-/// Checks an event read from a file and completes it. In: event_id, channel (if known), weight, vertex, time and particles,
-/// beam and target first; optionally `stated_current`: what the file says about the current; q_squared and invariant_mass
-/// where it has them, else 0. Out: neutrino, current, Q2, W (with one struck nucleon), y, x; pseudo-particles in the final
-/// state become documentation.
-/// Errors: EventProblem for a beam that is no neutrino, numbers that are not finite or beyond the limits above, unknown
-/// particles in the final state, energies below the momentum, no particle that leaves.
+/// Checks an event read from a file and completes it. In: event_id, channel (if known), weight, vertex, time and
+/// particles, beam and target first; optionally `stated_current`: what the file says about the current; q_squared and
+/// invariant_mass where it has them, else 0. Out: neutrino, current, Q2, W (with one struck nucleon), y, x;
+/// pseudo-particles in the final state become documentation. Errors: EventProblem for a beam that is no neutrino,
+/// numbers that are not finite or beyond the limits above, unknown particles in the final state, energies below the
+/// momentum, no particle that leaves.
 void complete_event(NeutrinoEvent& event, std::optional<bool> stated_current, const Warn& warn);
 
 }  // namespace wirebench::generator

@@ -57,7 +57,8 @@ void EventFile::warn(std::string_view convention, std::string_view what, const s
   record(Severity::warning, convention, what, detail);
 }
 
-void EventFile::record(Severity severity, std::string_view convention, std::string_view what, const std::string& detail) {
+void EventFile::record(Severity severity, std::string_view convention, std::string_view what,
+                       const std::string& detail) {
   const std::string kind = fmt::format("{}|{}", convention, what);
   const auto known = std::find(kinds_.begin(), kinds_.end(), kind);
   if (known != kinds_.end()) {
@@ -69,8 +70,9 @@ void EventFile::record(Severity severity, std::string_view convention, std::stri
   if (!detail.empty()) message += fmt::format(" ({})", detail);
   kinds_.push_back(kind);
   violations_.push_back({severity, std::string{convention}, message, lines_.line_number(), 1});
-  options_.log.warning("{}:{}: {}{}{}", name(), lines_.line_number(), severity == Severity::error ? "event left out: " : "",
-                       message, convention.empty() ? "" : fmt::format(", NuHepMC {}", convention));
+  options_.log.warning("{}:{}: {}{}{}", name(), lines_.line_number(),
+                       severity == Severity::error ? "event left out: " : "", message,
+                       convention.empty() ? "" : fmt::format(", NuHepMC {}", convention));
 }
 
 void EventFile::finish() {

@@ -33,17 +33,17 @@ enum class Severity : std::uint8_t {
 /// One way in which a file departs from its format, and how often.
 struct Violation {
   Severity severity = Severity::warning;
-  std::string convention;    ///< NuHepMC's label, "G.R.5"; empty where the format has none
-  std::string message;       ///< of the first one
-  std::uint64_t line = 0;    ///< of the first one
+  std::string convention;  ///< NuHepMC's label, "G.R.5"; empty where the format has none
+  std::string message;     ///< of the first one
+  std::uint64_t line = 0;  ///< of the first one
   std::uint64_t count = 0;
 };
 
 /// A file of events as a stream. Memory does not grow with the file. Thread-safety: one thread calls next().
 class EventFile : public EventSource {
  public:
-  /// Errors: Error(failed) with file, line, event number and reason when an event cannot be used and is not to be left out,
-  /// or when the file is cut. After an error the stream has ended.
+  /// Errors: Error(failed) with file, line, event number and reason when an event cannot be used and is not to be left
+  /// out, or when the file is cut. After an error the stream has ended.
   [[nodiscard]] std::optional<NeutrinoEvent> next() final;
 
   /// "NuHepMC 1.0.0", "nuance tracker text".

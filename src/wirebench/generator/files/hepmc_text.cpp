@@ -13,8 +13,13 @@ namespace {
 
 constexpr std::string_view k_head = "HepMC::Asciiv3-START_EVENT_LISTING";
 /// Attributes of an event that are kept: NuHepMC's, their names before 1.0, and wirebench's own.
-constexpr std::array<std::string_view, 7> k_kept{
-    "signal_process_id", "lab_pos", "LabPos", "ProcID", nuhepmc::k_q_squared, nuhepmc::k_invariant_mass, nuhepmc::k_current_cross_section};
+constexpr std::array<std::string_view, 7> k_kept{"signal_process_id",
+                                                 "lab_pos",
+                                                 "LabPos",
+                                                 "ProcID",
+                                                 nuhepmc::k_q_squared,
+                                                 nuhepmc::k_invariant_mass,
+                                                 nuhepmc::k_current_cross_section};
 
 constexpr std::string_view k_tail = "HepMC::Asciiv3-END_EVENT_LISTING";
 
@@ -76,8 +81,10 @@ void HepMCText::read_run_line(std::string_view line, HepMCRun& run) {
   const auto account = [this](std::size_t bytes, std::size_t records) {
     attribute_bytes_ += bytes;
     if (attribute_bytes_ > k_most_attribute_bytes || records > k_most_attributes) {
-      throw EventProblem{"run information too large", fmt::format("more than {} records or {} bytes", k_most_attributes,
-                                                                  k_most_attribute_bytes), {}, true};
+      throw EventProblem{"run information too large",
+                         fmt::format("more than {} records or {} bytes", k_most_attributes, k_most_attribute_bytes),
+                         {},
+                         true};
     }
   };
   switch (line.front()) {
@@ -134,7 +141,9 @@ HepMCRun HepMCText::read_run() {
     }
     if (!head) {
       throw EventProblem{"not HepMC 3 text",
-                         fmt::format("{}; HepMC 2 and other forms have to be converted first", shown(line)), {}, true};
+                         fmt::format("{}; HepMC 2 and other forms have to be converted first", shown(line)),
+                         {},
+                         true};
     }
     if (line.size() < 2 || line[1] != ' ') not_understood(line, "W, T, A or E and a blank");
     if (line.front() == 'E') {
@@ -238,7 +247,8 @@ void HepMCText::read_vertex(std::string_view line, HepMCEvent& event) {
     if (!one.rest().empty() || incoming <= 0) not_understood(line, wanted);
     vertex.incoming.push_back(incoming);
     if (++incoming_ > k_most_particles) {
-      throw EventProblem{"impossible number of particles or vertices", fmt::format("more than {} enter vertices", k_most_particles)};
+      throw EventProblem{"impossible number of particles or vertices",
+                         fmt::format("more than {} enter vertices", k_most_particles)};
     }
     list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
   }
@@ -258,7 +268,8 @@ void HepMCText::check(const HepMCEvent& event, std::int64_t vertices, std::int64
       throw EventProblem{"vertex written twice", fmt::format("number {}", vertex.id)};
     }
     for (const std::int32_t incoming : vertex.incoming) {
-      if (incoming > count) throw EventProblem{"vertex of a particle that is not there", fmt::format("particle {}", incoming)};
+      if (incoming > count)
+        throw EventProblem{"vertex of a particle that is not there", fmt::format("particle {}", incoming)};
       if (!used.insert(incoming).second) {
         throw EventProblem{"particle enters two vertices", fmt::format("particle {}", incoming)};
       }

@@ -1,5 +1,5 @@
-/// \file The text form of HepMC 3 ("HepMC::Asciiv3"), as written: run information, particles and vertices, no meaning yet.
-/// Source: A. Buckley et al., Comput. Phys. Commun. 260 (2021) 107310, and files written by HepMC 3.3.
+/// \file The text form of HepMC 3 ("HepMC::Asciiv3"), as written: run information, particles and vertices, no meaning
+/// yet. Source: A. Buckley et al., Comput. Phys. Commun. 260 (2021) 107310, and files written by HepMC 3.3.
 #pragma once
 
 #include <array>
@@ -18,9 +18,10 @@ namespace wirebench::generator {
 
 /// What is said once for all events.
 struct HepMCRun {
-  std::vector<std::string> weights;             ///< names
+  std::vector<std::string> weights;               ///< names
   std::vector<std::array<std::string, 3>> tools;  ///< name, version, description
-  std::map<std::string, std::string, std::less<>> attributes;  ///< those beginning "NuHepMC.", but not "NuHepMC.Provenance"
+  std::map<std::string, std::string, std::less<>>
+      attributes;  ///< those beginning "NuHepMC.", but not "NuHepMC.Provenance"
 };
 
 struct HepMCParticle {
@@ -33,19 +34,19 @@ struct HepMCParticle {
 struct HepMCVertex {
   std::int32_t id = 0;  ///< < 0
   std::int32_t status = 0;
-  std::vector<std::int32_t> incoming;  ///< numbers of particles, from 1
+  std::vector<std::int32_t> incoming;             ///< numbers of particles, from 1
   std::optional<std::array<double, 4>> position;  ///< mm, and mm for c t
 };
 
 struct HepMCEvent {
   std::int64_t number = 0;
   bool has_units = false;
-  double energy_unit = 1000.0;  ///< MeV; HepMC's default is GeV
-  double length_unit = 1.0;     ///< mm
+  double energy_unit = 1000.0;                    ///< MeV; HepMC's default is GeV
+  double length_unit = 1.0;                       ///< mm
   std::optional<std::array<double, 4>> position;  ///< mm, and mm for c t
   std::vector<double> weights;
-  std::vector<HepMCParticle> particles;  ///< number n at n - 1
-  std::vector<HepMCVertex> vertices;     ///< those written, in the file's order
+  std::vector<HepMCParticle> particles;                        ///< number n at n - 1
+  std::vector<HepMCVertex> vertices;                           ///< those written, in the file's order
   std::map<std::string, std::string, std::less<>> attributes;  ///< of the event itself, those that are used
 };
 

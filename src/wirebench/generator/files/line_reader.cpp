@@ -64,7 +64,8 @@ bool LineReader::fill() {
   if (code == Z_MEM_ERROR) throw std::bad_alloc{};
   if (code == Z_BUF_ERROR) throw EventProblem{"compressed data ends too early", "the gzip data is cut", {}, true};
   if (count < 0) {
-    throw EventProblem{"damaged compressed data", text != nullptr && *text != '\0' ? text : "zlib gives no reason", {}, true};
+    throw EventProblem{
+        "damaged compressed data", text != nullptr && *text != '\0' ? text : "zlib gives no reason", {}, true};
   }
   return false;
 }

@@ -11,17 +11,17 @@
 
 namespace wirebench::generator {
 
-/// Something in a file that makes an event, or all that follows, unusable. Readers of this folder throw it; EventFile turns
-/// it into an Error or, where bad events are left out, into a count.
+/// Something in a file that makes an event, or all that follows, unusable. Readers of this folder throw it; EventFile
+/// turns it into an Error or, where bad events are left out, into a count.
 struct EventProblem {
-  std::string what;            ///< without numbers of this event, so that equal problems can be counted together
-  std::string why;             ///< with them
-  std::string convention{};    ///< label of the broken NuHepMC requirement, "E.R.7"
-  bool ends_stream = false;    ///< nothing behind it can be read
+  std::string what;          ///< without numbers of this event, so that equal problems can be counted together
+  std::string why;           ///< with them
+  std::string convention{};  ///< label of the broken NuHepMC requirement, "E.R.7"
+  bool ends_stream = false;  ///< nothing behind it can be read
 };
 
-/// Reads one line after the other, unpacking gzip data (RFC 1952, several members too) where the file has any. Holds one
-/// line and one block, whatever the size of the file. Not thread-safe.
+/// Reads one line after the other, unpacking gzip data (RFC 1952, several members too) where the file has any. Holds
+/// one line and one block, whatever the size of the file. Not thread-safe.
 class LineReader {
  public:
   /// Longer lines are refused: the longest that are meant, histograms of a flux, have some ten thousand characters.
@@ -34,8 +34,8 @@ class LineReader {
   LineReader& operator=(LineReader&&) noexcept;
 
   /// The next line without its end ("\n" or "\r\n"), valid until the next call; false behind the last one.
-  /// Errors: EventProblem for a line that is too long (the next call gives the line behind it) and, ending the stream, for
-  /// damaged or cut gzip data; Error(failed) when the system cannot read.
+  /// Errors: EventProblem for a line that is too long (the next call gives the line behind it) and, ending the stream,
+  /// for damaged or cut gzip data; Error(failed) when the system cannot read.
   [[nodiscard]] bool next(std::string_view& line);
   /// The next call of next() gives the same line again.
   void hold() noexcept { held_ = true; }

@@ -19,8 +19,8 @@ struct Code {
   std::optional<bool> charged;
 };
 
-/// NUANCE's reaction codes, as GENIE writes them. 3 to 90 are resonances; GENIE does not always keep their current, so it
-/// is taken from the particles. 0: nothing said.
+/// NUANCE's reaction codes, as GENIE writes them. 3 to 90 are resonances; GENIE does not always keep their current, so
+/// it is taken from the particles. 0: nothing said.
 std::optional<Code> nuance_code(std::int64_t code) noexcept {
   if (code == 0) return Code{};
   if (code == 1 || code == 95) return Code{Channel::cc_quasi_elastic, true};
@@ -177,8 +177,9 @@ std::optional<EventParticle> NuanceFile::read_track(std::string_view rest) {
   const double mass = data ? data->mass : 0.0;
   // Energies have some six digits. One more below the mass than that is a mistake, except for bound particles.
   if (particle.status == Status::final_state && energy < mass * (1.0 - 1e-4) - 1e-2) {
-    throw EventProblem{"energy of a particle below its mass",
-                       fmt::format("{} with {:.6g} MeV; energies are total ones", nuclear::particle_name(particle.pdg), energy)};
+    throw EventProblem{
+        "energy of a particle below its mass",
+        fmt::format("{} with {:.6g} MeV; energies are total ones", nuclear::particle_name(particle.pdg), energy)};
   }
   particle.momentum.energy = energy;
   const Vector3 axis{values[1], values[2], values[3]};
@@ -193,7 +194,8 @@ std::optional<EventParticle> NuanceFile::read_track(std::string_view rest) {
   return particle;
 }
 
-NeutrinoEvent NuanceFile::finish(NeutrinoEvent event, std::vector<EventParticle> particles, std::optional<bool> charged) {
+NeutrinoEvent NuanceFile::finish(NeutrinoEvent event, std::vector<EventParticle> particles,
+                                 std::optional<bool> charged) {
   // Initial particles: the neutrino, a nucleus, nucleons.
   std::vector<EventParticle> beams, nuclei, nucleons;
   for (const EventParticle& particle : particles) {

@@ -32,7 +32,8 @@ std::array<StatusDescription, 5> vertex_statuses() noexcept {
            {vertex::intranuclear, "IntranuclearVertex", "A hadron interacts on its way out of the nucleus"},
            {vertex::decay, "DecayVertex", "A particle becomes the one that leaves"},
            {vertex::deexcitation, "DeexcitationVertex",
-            "The excited remnant, with the hadrons it absorbed, emits particles and photons and is left in its ground state"}}};
+            "The excited remnant, with the hadrons it absorbed, emits particles and photons and is left in its ground "
+            "state"}}};
 }
 
 std::array<StatusDescription, 6> particle_statuses() noexcept {
@@ -45,10 +46,10 @@ std::array<StatusDescription, 6> particle_statuses() noexcept {
 }
 
 std::array<Channel, 13> channels() noexcept {
-  return {Channel::unknown,           Channel::cc_quasi_elastic,    Channel::nc_elastic,
-          Channel::cc_two_nucleon,    Channel::nc_two_nucleon,      Channel::cc_resonance,
+  return {Channel::unknown,           Channel::cc_quasi_elastic,     Channel::nc_elastic,
+          Channel::cc_two_nucleon,    Channel::nc_two_nucleon,       Channel::cc_resonance,
           Channel::nc_resonance,      Channel::cc_shallow_inelastic, Channel::nc_shallow_inelastic,
-          Channel::cc_deep_inelastic, Channel::nc_deep_inelastic,   Channel::cc_coherent_pion,
+          Channel::cc_deep_inelastic, Channel::nc_deep_inelastic,    Channel::cc_coherent_pion,
           Channel::nc_coherent_pion};
 }
 
@@ -61,8 +62,10 @@ std::string_view channel_description(Channel channel) noexcept {
     case Channel::nc_two_nucleon: return "Neutral-current knock-out of two nucleons";
     case Channel::cc_resonance: return "Charged-current production of a baryon resonance";
     case Channel::nc_resonance: return "Neutral-current production of a baryon resonance";
-    case Channel::cc_shallow_inelastic: return "Charged-current inelastic scattering at low hadronic mass, no resonance";
-    case Channel::nc_shallow_inelastic: return "Neutral-current inelastic scattering at low hadronic mass, no resonance";
+    case Channel::cc_shallow_inelastic:
+      return "Charged-current inelastic scattering at low hadronic mass, no resonance";
+    case Channel::nc_shallow_inelastic:
+      return "Neutral-current inelastic scattering at low hadronic mass, no resonance";
     case Channel::cc_deep_inelastic: return "Charged-current deep inelastic scattering";
     case Channel::nc_deep_inelastic: return "Neutral-current deep inelastic scattering";
     case Channel::cc_coherent_pion: return "Charged-current coherent pion production on the whole nucleus";

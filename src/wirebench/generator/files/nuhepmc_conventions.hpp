@@ -15,7 +15,8 @@ inline constexpr std::string_view k_tool = "wirebench";
 
 /// Vertex statuses: 1 is NuHepMC's, 21 that of V.C.1, the others are wirebench's own.
 namespace vertex {
-inline constexpr int primary = 1, intranuclear_summary = 2, separation = 21, intranuclear = 22, decay = 23, deexcitation = 24;
+inline constexpr int primary = 1, intranuclear_summary = 2, separation = 21, intranuclear = 22, decay = 23,
+                     deexcitation = 24;
 }  // namespace vertex
 
 struct StatusDescription {
@@ -36,14 +37,15 @@ struct Process {
   Channel channel = Channel::unknown;
   std::optional<bool> charged_current;
 };
-/// The process behind a number. `name` is the file's own name of it (ProcessInfo), by which coherent production, which has
-/// no block in E.C.1, is known. `by_block`: the file follows E.C.1.
+/// The process behind a number. `name` is the file's own name of it (ProcessInfo), by which coherent production, which
+/// has no block in E.C.1, is known. `by_block`: the file follows E.C.1.
 [[nodiscard]] Process process(std::int64_t id, std::string_view name, bool by_block);
 
 /// Numbers of this project's events that NuHepMC has no name for.
 inline constexpr std::string_view k_q_squared = "wirebench.q_squared_mev2";
 inline constexpr std::string_view k_invariant_mass = "wirebench.invariant_mass_mev";
-/// Cross section of all channels of the event's current, in the run's unit: not E.C.2's tot_xs, which is of both currents.
+/// Cross section of all channels of the event's current, in the run's unit: not E.C.2's tot_xs, which is of both
+/// currents.
 inline constexpr std::string_view k_current_cross_section = "wirebench.current_cross_section";
 
 }  // namespace wirebench::generator::nuhepmc

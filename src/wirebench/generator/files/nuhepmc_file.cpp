@@ -132,9 +132,11 @@ void NuHepMCFile::start_run() {
   if (central != run_.weights.end()) {
     central_value_ = static_cast<std::size_t>(central - run_.weights.begin());
   } else if (run_.weights.size() > 1) {
-    throw EventProblem{"no weight CV among several", fmt::format("{} weights are named", run_.weights.size()), "G.R.7", true};
+    throw EventProblem{"no weight CV among several", fmt::format("{} weights are named", run_.weights.size()), "G.R.7",
+                       true};
   } else {
-    warn("G.R.7", "no weight CV", run_.weights.empty() ? "a single weight is taken for it, none for 1" : "the only weight is taken");
+    warn("G.R.7", "no weight CV",
+         run_.weights.empty() ? "a single weight is taken for it, none for 1" : "the only weight is taken");
   }
   check_identifiers(k_processes, "ProcessInfo", "G.R.8", true);
   check_identifiers(k_vertex_statuses, "VertexStatusInfo", "G.R.9", true);
@@ -168,12 +170,14 @@ void NuHepMCFile::set_position(const HepMCEvent& raw, const HepMCVertex* primary
     while (!words.rest().empty()) {
       const auto value = to_number(words.next());
       if (!value || values.size() == 4) {
-        throw EventProblem{"lab_pos not understood", shown(found->second) + ": three or four finite numbers expected", "E.R.5"};
+        throw EventProblem{"lab_pos not understood", shown(found->second) + ": three or four finite numbers expected",
+                           "E.R.5"};
       }
       values.push_back(*value);
     }
     if (values.size() < 3) {
-      throw EventProblem{"lab_pos not understood", shown(found->second) + ": three or four finite numbers expected", "E.R.5"};
+      throw EventProblem{"lab_pos not understood", shown(found->second) + ": three or four finite numbers expected",
+                         "E.R.5"};
     }
     event.vertex = raw.length_unit * Vector3{values[0], values[1], values[2]};
     if (values.size() == 4) event.time = 1e9 * values[3];
@@ -247,7 +251,8 @@ NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
   const HepMCVertex* primary = nullptr;
   const HepMCVertex* of_beam = nullptr;
   for (const HepMCVertex& vertex : raw.vertices) {
-    if (std::find(vertex.incoming.begin(), vertex.incoming.end(), number_of_beam) != vertex.incoming.end()) of_beam = &vertex;
+    if (std::find(vertex.incoming.begin(), vertex.incoming.end(), number_of_beam) != vertex.incoming.end())
+      of_beam = &vertex;
     if (vertex.status == nuhepmc::vertex::primary) {
       if (primary != nullptr) throw EventProblem{"several primary vertices", "one event has one interaction", "E.R.6"};
       primary = &vertex;
@@ -261,7 +266,8 @@ NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
     }
   }
   if (primary == nullptr) {
-    if (of_beam == nullptr) throw EventProblem{"primary vertex missing", "no vertex with status 1, none that the beam enters", "E.R.6"};
+    if (of_beam == nullptr)
+      throw EventProblem{"primary vertex missing", "no vertex with status 1, none that the beam enters", "E.R.6"};
     warn("E.R.6", "primary vertex not marked", "the beam's vertex is taken");
     primary = of_beam;
   }
@@ -288,15 +294,16 @@ NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
     const std::int32_t origin = raw.particles[i].origin;
     if (origin > 0) {
       parent = index[static_cast<std::size_t>(origin - 1)];
-    } else if (const HepMCVertex* const vertex = graph.origin(raw.particles[i]); vertex != nullptr && vertex != primary) {
+    } else if (const HepMCVertex* const vertex = graph.origin(raw.particles[i]);
+               vertex != nullptr && vertex != primary) {
       if (own_ && vertex->status == nuhepmc::vertex::deexcitation) {
         parent = 1;
       } else if (vertex->incoming.size() == 1) {
         parent = index[static_cast<std::size_t>(vertex->incoming[0] - 1)];
       }
     }
-    if (parent == 0) parent = -1;                       // straight from the beam: the interaction
-    if (parent >= index[i]) parent = -1;                // an order without meaning
+    if (parent == 0) parent = -1;         // straight from the beam: the interaction
+    if (parent >= index[i]) parent = -1;  // an order without meaning
   }
 
   // The process.
@@ -317,8 +324,10 @@ NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
   event.q_squared = number_of(raw, nuhepmc::k_q_squared).value_or(0.0);
   event.invariant_mass = number_of(raw, nuhepmc::k_invariant_mass).value_or(0.0);
   event.cross_section = own_ ? number_of(raw, nuhepmc::k_current_cross_section).value_or(0.0) : 0.0;
-  complete_event(event, process.charged_current, [this](std::string_view convention, std::string_view what,
-                                                        const std::string& detail) { warn(convention, what, detail); });
+  complete_event(event, process.charged_current,
+                 [this](std::string_view convention, std::string_view what, const std::string& detail) {
+                   warn(convention, what, detail);
+                 });
   return event;
 }
 

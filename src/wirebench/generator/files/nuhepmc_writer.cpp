@@ -153,7 +153,8 @@ class EventGraph {
  public:
   explicit EventGraph(const NeutrinoEvent& event) : event_{event} {
     const auto& particles = event.particles;
-    WIREBENCH_EXPECT(particles.size() >= 2 && particles[0].status == Status::beam && particles[1].status == Status::target);
+    WIREBENCH_EXPECT(particles.size() >= 2 && particles[0].status == Status::beam &&
+                     particles[1].status == Status::target);
     children_.resize(particles.size());
     nuclear_.resize(particles.size());
     bool from_nucleus = false;
@@ -271,7 +272,8 @@ class EventGraph {
     return -vertices_;
   }
 
-  void write_line(std::string& body, int id, int origin, nuclear::PdgCode pdg, const FourVector& p, double mass, int status) {
+  void write_line(std::string& body, int id, int origin, nuclear::PdgCode pdg, const FourVector& p, double mass,
+                  int status) {
     ++written_;
     WIREBENCH_ASSERT(id == written_);
     body += fmt::format("P {} {} {}", id, origin, pdg);
@@ -285,7 +287,8 @@ class EventGraph {
   void write_particle(std::string& body, std::size_t i, int origin) {
     const EventParticle& particle = event_.particles[i];
     const bool outside = particle.status == Status::final_state || particle.status == Status::beam;
-    const auto data = outside ? nuclear::find_particle(particle.pdg) : std::nullopt;  // the others may be off their mass
+    const auto data =
+        outside ? nuclear::find_particle(particle.pdg) : std::nullopt;  // the others may be off their mass
     write_line(body, id_[i], origin, particle.pdg, particle.momentum, data ? data->mass : particle.momentum.mass(),
                static_cast<int>(particle.status));
   }
@@ -302,9 +305,9 @@ class EventGraph {
   }
 
   const NeutrinoEvent& event_;
-  std::vector<int> id_;             // number of each particle
-  std::vector<bool> children_;      // whether something came from it
-  std::vector<bool> nuclear_;       // whether it came from the remnant, directly or not
+  std::vector<int> id_;         // number of each particle
+  std::vector<bool> children_;  // whether something came from it
+  std::vector<bool> nuclear_;   // whether it came from the remnant, directly or not
   std::vector<std::size_t> struck_;
   std::vector<std::size_t> order_;  // the others, behind beam and target
   std::optional<FourVector> remnant_;

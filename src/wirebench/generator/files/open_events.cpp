@@ -23,10 +23,11 @@ std::string_view first_bytes(LineReader& lines) {
 
 }  // namespace
 
-EventFileForm event_file_form(std::string_view first_bytes) noexcept {
+EventFileForm form_of_first_bytes(std::string_view first_bytes) noexcept {
   if (first_bytes.starts_with("root")) return EventFileForm::root;
   if (first_bytes.starts_with(k_hdf5)) return EventFileForm::hdf5;
-  while (!first_bytes.empty() && (first_bytes.front() == '\n' || first_bytes.front() == '\r')) first_bytes.remove_prefix(1);
+  while (!first_bytes.empty() && (first_bytes.front() == '\n' || first_bytes.front() == '\r'))
+    first_bytes.remove_prefix(1);
   if (HepMCText::begins(first_bytes)) return EventFileForm::nuhepmc;
   if (NuanceFile::begins(first_bytes)) return EventFileForm::nuance;
   return EventFileForm::unknown;
@@ -34,7 +35,7 @@ EventFileForm event_file_form(std::string_view first_bytes) noexcept {
 
 EventFileForm event_file_form(const std::filesystem::path& path) {
   LineReader lines{path};
-  return event_file_form(first_bytes(lines));
+  return form_of_first_bytes(first_bytes(lines));
 }
 
 std::unique_ptr<EventFile> open_events(const std::filesystem::path& path, EventFileOptions options) {
@@ -42,16 +43,18 @@ std::unique_ptr<EventFile> open_events(const std::filesystem::path& path, EventF
   const std::string_view first = first_bytes(lines);
   const std::string remedy = "Known are NuHepMC (HepMC 3 text) and GENIE's nuance_tracker text, plain or gzip.";
   if (first.empty()) throw Error{ErrorKind::failed, {"no events", path.string(), "the file is empty", remedy}};
-  switch (event_file_form(first)) {
+  switch (form_of_first_bytes(first)) {
     case EventFileForm::nuhepmc: return std::make_unique<NuHepMCFile>(std::move(lines), std::move(options));
     case EventFileForm::nuance: return std::make_unique<NuanceFile>(std::move(lines), std::move(options));
     case EventFileForm::root:
-      throw Error{ErrorKind::failed, {"not text", path.string(), "it is a ROOT file and has to be converted first", ""}};
+      throw Error{ErrorKind::failed,
+                  {"not text", path.string(), "it is a ROOT file and has to be converted first", ""}};
     case EventFileForm::hdf5:
       throw Error{ErrorKind::failed, {"not a file of neutrino events", path.string(), "it is HDF5", remedy}};
     case EventFileForm::unknown: break;
   }
-  throw Error{ErrorKind::failed, {"not a file of neutrino events", path.string(), "it begins with " + shown(first), remedy}};
+  throw Error{ErrorKind::failed,
+              {"not a file of neutrino events", path.string(), "it begins with " + shown(first), remedy}};
 }
 
 }  // namespace wirebench::generator
