@@ -9,6 +9,7 @@
 #include <set>
 
 #include "generator/conservation.hpp"
+#include "support/event_count.hpp"
 #include "support/expect_error.hpp"
 
 #include "wirebench/generator/embedded_event_source.hpp"
@@ -21,12 +22,38 @@ const Generator& default_generator() {
   return generator;
 }
 
-TEST(Generator, ConservesEverythingInEachOfManyEvents) {
-  constexpr double tolerance = 1e-5;  // MeV: sums of energies near 4e4 MeV in double precision
-  for (std::uint64_t number = 0; number < 20'000; ++number) {
-    const auto violation = test::event_violation(default_generator().event(number), tolerance);
+/// MeV, for energy and momentum: sums of energies near 4e4 MeV in double precision.
+constexpr double k_tolerance = 1e-5;
+
+TEST(Generator, ConservesEverythingInEachEventOfItsDefaults) {
+  const std::uint64_t events = test::event_count(10'000, 100'000);
+  for (std::uint64_t number = 0; number < events; ++number) {
+    const auto violation = test::event_violation(default_generator().event(number), k_tolerance);
     ASSERT_FALSE(violation) << "event " << number << ": " << *violation;
   }
+}
+
+TEST(Generator, ConservesEverythingForAllFlavoursChannelsAndEnergies) {
+  GeneratorOptions options;
+  options.mixture = Mixture::flux;
+  options.flux = FluxKind::flat;
+  options.energy_low = Energy{200.0};
+  options.energy_high = Energy{10'000.0};
+  options.flavours = {1.0, 1.0, 1.0, 1.0};
+  const Generator generator{options};
+  std::set<nuclear::PdgCode> neutrinos;
+  std::set<Channel> channels;
+  const std::uint64_t events = test::event_count(10'000, 100'000);
+  for (std::uint64_t number = 0; number < events; ++number) {
+    const NeutrinoEvent event = generator.event(number);
+    neutrinos.insert(event.neutrino_pdg);
+    channels.insert(event.channel);
+    const auto violation = test::event_violation(event, k_tolerance);
+    ASSERT_FALSE(violation) << event.neutrino_energy << " MeV, event " << number << ": " << *violation;
+  }
+  EXPECT_EQ(neutrinos, (std::set<nuclear::PdgCode>{-14, -12, 12, 14}));
+  EXPECT_EQ(channels.size(), 12U);
+  EXPECT_FALSE(channels.contains(Channel::unknown));
 }
 
 TEST(Generator, ConservesEverythingAtTheEndsOfItsRangeForAllFlavours) {
@@ -40,7 +67,7 @@ TEST(Generator, ConservesEverythingAtTheEndsOfItsRangeForAllFlavours) {
     for (std::uint64_t number = 0; number < 600; ++number) {
       const NeutrinoEvent event = generator.event(number);
       neutrinos.insert(event.neutrino_pdg);
-      const auto violation = test::event_violation(event, 1e-5);
+      const auto violation = test::event_violation(event, k_tolerance);
       ASSERT_FALSE(violation) << energy << " MeV, event " << number << ": " << *violation;
     }
     EXPECT_EQ(neutrinos.size(), 4U);
