@@ -209,6 +209,34 @@ TEST(EmbeddedEngine, WithoutScatteringAndFluctuationsAMuonIsAStraightLine) {
   EXPECT_NEAR(0.1 * one.tracks[0].end.z, 172.5 / 1.396, 0.015 * 172.5 / 1.396);
 }
 
+TEST(EmbeddedEngine, StepsEndOnTheOldDirectionUnlessTheyAreDisplaced) {
+  for (const auto displacement : {StepDisplacement::along, StepDisplacement::lateral}) {
+    EmbeddedOptions options;
+    options.step_displacement = displacement;
+    // Interactions at a step's end turn the electron after its direction was noted.
+    options.processes.delta_rays = false;
+    options.processes.bremsstrahlung = false;
+    const EmbeddedEngine engine{options};
+    const auto done =
+        engine.transport(event(4, {primary(pdg::electron, 30.0)}), {.tracks = false, .primary_steps = true});
+    Vector3 place{};
+    Vector3 direction{0.0, 0.0, 1.0};
+    double furthest = 0.0;
+    ASSERT_GT(done.primary_steps.size(), 10U);
+    for (const PrimaryStep& step : done.primary_steps) {
+      furthest = std::max(furthest, norm(cross(step.end - place, direction)));
+      EXPECT_LE(norm(step.end - place), step.length * (1.0 + 1e-9));
+      place = step.end;
+      direction = step.direction;
+    }
+    if (displacement == StepDisplacement::along) {
+      EXPECT_LT(furthest, 1e-9);
+    } else {
+      EXPECT_GT(furthest, 0.05);
+    }
+  }
+}
+
 TEST(EmbeddedEngine, ParticlesLeaveASmallBox) {
   EmbeddedOptions options;
   options.half_size = {50.0, 60.0, 70.0};

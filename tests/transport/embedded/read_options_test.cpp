@@ -22,18 +22,21 @@ TEST(ReadEmbeddedOptions, NothingGivenIsTheDefault) {
   EXPECT_DOUBLE_EQ(options.step_limit.in(units::millimeter), 3.0);
   EXPECT_DOUBLE_EQ(options.argon.density, 1.396e-3);
   EXPECT_DOUBLE_EQ(options.half_size.x, 15000.0);
+  EXPECT_EQ(options.step_displacement, StepDisplacement::along);
   EXPECT_TRUE(options.processes.rayleigh);
 }
 
 TEST(ReadEmbeddedOptions, TakesWhatIsGiven) {
   const EmbeddedOptions options = read(
       "step_limit_mm = 1.5\nbox_mm = [2000, 3000, 4000]\ntemperature_k = 87.0\ntime_limit_ms = 2.5\n"
+      "step_displacement = 'lateral'\n"
       "without = ['rayleigh', 'neutron_capture']\n");
   EXPECT_DOUBLE_EQ(options.step_limit.value(), 1.5);
   EXPECT_DOUBLE_EQ(options.half_size.z, 2000.0);
   // LArSoft's rho(T) at 87 K: 1.393 g/cm3 (fact sheet of the detector properties service).
   EXPECT_NEAR(options.argon.density, 1.393e-3, 1e-6);
   EXPECT_DOUBLE_EQ(options.time_limit.in(units::millisecond), 2.5);
+  EXPECT_EQ(options.step_displacement, StepDisplacement::lateral);
   EXPECT_FALSE(options.processes.rayleigh);
   EXPECT_FALSE(options.processes.neutron_capture);
   EXPECT_TRUE(options.processes.compton);

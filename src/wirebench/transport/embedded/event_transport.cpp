@@ -287,12 +287,15 @@ EventTransport::StepEnd EventTransport::charged_step(Flight& flight, const Charg
   const Vector3 start = flight.position;
   const double start_time = flight.time;
   const bool scatters = physics_.options.processes.multiple_scattering;
+  const bool lateral = physics_.options.step_displacement == StepDisplacement::lateral;
   if (scatters && end == StepEnd::stopped) {
-    const Vector3 target = start + rotated_to(flight.direction, tables.stopping_place.sample(point, random_));
+    const Vector3 place =
+        lateral ? tables.stopping_place.sample(point, random_) : Vector3{0.0, 0.0, tables.stopping_place.depth(point)};
+    const Vector3 target = start + rotated_to(flight.direction, place);
     if (is_inside(target)) flight.position = target;
   } else if (scatters && end != StepEnd::left && step > 0.0) {
     const Scatter scatter = tables.scattering.sample(before, before - loss, step, random_);
-    Vector3 place = scatter.displacement;
+    Vector3 place = lateral ? scatter.displacement : Vector3{};
     place.z += scatter.straight;
     const Vector3 target = start + rotated_to(flight.direction, place);
     flight.position = is_inside(target) ? target : start + std::min(scatter.straight, step) * flight.direction;

@@ -30,6 +30,12 @@ struct ProcessSwitches {
   bool neutron_capture = true;
 };
 
+/// Where the step of a scattered particle ends.
+enum class StepDisplacement : std::uint8_t {
+  along,    ///< on the direction the step began with, as far as it comes on average: Geant4 11.4's standard physics
+  lateral,  ///< beside it too, as the scattering within the step has it: nearer to nature, wider at the scale of a step
+};
+
 struct EmbeddedOptions {
   LiquidArgon argon;
   Vector3 half_size{15000.0, 15000.0, 15000.0};  ///< of the box of argon about the origin, mm
@@ -38,6 +44,7 @@ struct EmbeddedOptions {
   Energy bremsstrahlung_from{0.0};               ///< electrons radiate above this kinetic energy
   Time time_limit{1.0e7};                        ///< slow neutrons are dropped (as escaped) after this, ns
   StragglingModel straggling = StragglingModel::urban;
+  StepDisplacement step_displacement = StepDisplacement::along;
   SlowNeutrons slow_neutrons = SlowNeutrons::evaluated;
   ElasticScattering elastic_scattering = ElasticScattering::all_hadrons;
   ProcessSwitches processes;

@@ -75,6 +75,9 @@ EmbeddedOptions read_embedded_options(ConfigTable& table) {
   const double millisecond = units::millisecond.value();
   options.time_limit =
       Time{millisecond * table.number("time_limit_ms", {1.0e-6, 1.0e6}, options.time_limit.value() / millisecond)};
+  options.step_displacement = table.choice("step_displacement", {"along", "lateral"}, "along") == "along"
+                                  ? StepDisplacement::along
+                                  : StepDisplacement::lateral;
   read_switches(table, options.processes);
   return options;
 }
