@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <charconv>
-#include <cstdlib>
 
 #include "wirebench/core/error.hpp"
 #include "wirebench/dataset/reader.hpp"
@@ -115,17 +114,6 @@ const graph::Graph& require_network(const Model& model, const std::string& purpo
 
 convert::Format default_form(const runtime::Target& target) {
   return target.runtime.starts_with("tensorflow") ? convert::Format::savedmodel : convert::Format::tflite_float32;
-}
-
-ScratchFolder::ScratchFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "wirebench-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw file_error("cannot make a scratch folder", pattern, errno);
-  path_ = pattern;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 std::filesystem::path runnable_file(const Model& model, const runtime::Target& target, const std::string& form,

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "wirebench/convert/format.hpp"
+#include "wirebench/core/scratch_folder.hpp"
 #include "wirebench/graph/graph.hpp"
 #include "wirebench/runtime/runtime.hpp"
 
@@ -35,19 +36,6 @@ void add_network_option(CLI::App& verb, std::string& network);
 
 /// The form a target's runtime reads by default: the SavedModel for TensorFlow, float32 `.tflite` for the others.
 [[nodiscard]] convert::Format default_form(const runtime::Target& target);
-
-/// A folder that is removed with everything in it.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A runnable file for `target`: the model's own, or its network converted into `scratch`. `form` is empty for the
 /// target's default; `calibration` is a dataset file for the integer form, empty otherwise.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,34 @@ TEST(AtomicFile, AFullDiskIsAnErrorAndKeepsTheEarlierFile) {
   EXPECT_EQ(WEXITSTATUS(status), 42);
   EXPECT_EQ(read_file(folder / "out"), "old");
   EXPECT_EQ(files_in(folder.path()), 1U);
+}
+
+TEST(AtomicFile, WritesOnlyWhereAFileMayBe) {
+  const test::TemporaryFolder folder;
+  bool called = false;
+  const auto write = [&](const std::filesystem::path&) { called = true; };
+  const std::string inside = (folder / "new").string() + "/";
+  test::expect_error([&] { write_atomically(folder.path(), write); }, ErrorKind::usage,
+                     {folder.path().string(), "it is a folder", "name of a file"});
+  test::expect_error([&] { write_atomically(inside, write); }, ErrorKind::usage, {inside, "it is a folder"});
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto link = folder / "link";
+  std::filesystem::create_symlink(pipe, link);
+  for (const auto& special : {pipe, link}) {
+    test::expect_error([&] { write_atomically(special, write); }, ErrorKind::usage,
+                       {special.string(), "device, pipe or socket"});
+  }
+  EXPECT_FALSE(called);  // known before the work
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_EQ(files_in(folder.path()), 2U);
+}
+
+TEST(AtomicFile, SaysThatTheFolderIsAFile) {
+  const test::TemporaryFolder folder;
+  write_text_atomically(folder / "file", "x");
+  test::expect_error([&] { write_text_atomically(folder.path() / "file" / "out", "y"); }, ErrorKind::failed,
+                     {"file", "Not a directory", "Check the path"});
 }
 
 TEST(AtomicFile, MakesMissingFolders) {

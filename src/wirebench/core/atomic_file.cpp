@@ -7,7 +7,10 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <system_error>
+#include <utility>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/descriptor.hpp"
 #include "wirebench/core/error.hpp"
 
@@ -26,21 +29,46 @@ void sync_folder(const std::filesystem::path& folder) {
   if (directory.valid()) (void)::fsync(directory.get());
 }
 
+/// A rename would put the file in the place of a device, and fails over a folder only when all the work is done.
+void refuse_unless_file(const std::filesystem::path& target) {
+  const auto refuse = [&](const char* why) {
+    throw Error{ErrorKind::usage, {"cannot write", target.string(), why, "Give the name of a file."}};
+  };
+  std::error_code ignored;
+  const auto status = std::filesystem::status(target, ignored);
+  if (!target.has_filename() || std::filesystem::is_directory(status)) refuse("it is a folder");
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    refuse("it is a device, pipe or socket");
+  }
+}
+
 }  // namespace
+
+PartialFile::PartialFile(std::filesystem::path target)
+    : target_{std::move(target)}, path_{target_.string() + '.' + std::to_string(::getpid()) + ".partial"} {
+  refuse_unless_file(target_);
+  if (!target_.parent_path().empty()) make_folder(target_.parent_path());
+  const Descriptor file{::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+  if (!file.valid()) throw file_error("cannot write", target_.string(), errno);
+}
+
+PartialFile::~PartialFile() {
+  if (!committed_) ::unlink(path_.c_str());
+}
+
+void PartialFile::commit() {
+  WIREBENCH_EXPECT(!committed_);
+  sync_file(path_);
+  if (::rename(path_.c_str(), target_.c_str()) != 0) throw file_error("cannot write", target_.string(), errno);
+  committed_ = true;
+  sync_folder(target_.parent_path());
+}
 
 void write_atomically(const std::filesystem::path& target,
                       const std::function<void(const std::filesystem::path& temporary)>& write) {
-  if (!target.parent_path().empty()) make_folder(target.parent_path());
-  const std::filesystem::path temporary = target.string() + '.' + std::to_string(::getpid()) + ".partial";
-  try {
-    write(temporary);
-    sync_file(temporary);
-    if (::rename(temporary.c_str(), target.c_str()) != 0) throw file_error("cannot write", target.string(), errno);
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
-  }
-  sync_folder(target.parent_path());
+  PartialFile file{target};
+  write(file.path());
+  file.commit();
 }
 
 void write_text_atomically(const std::filesystem::path& target, std::string_view text) {

@@ -7,10 +7,35 @@
 
 namespace wirebench {
 
-/// Calls `write(temporary)` and, when it returns, syncs `temporary` to disk and renames it to `target`.
-/// If `write` throws, the temporary file is removed and an earlier `target` stays as it was. The temporary name is
-/// `<target>.<process id>.partial`, in the same folder, so that the rename is atomic.
-/// Errors: Error(failed) when a step of the file system fails.
+/// A file on its way: it lies beside `target`, as `<target>.<process id>.partial`, until it is whole. In the same
+/// folder, so that giving it its name is one step of the file system. Not thread-safe.
+class PartialFile {
+ public:
+  /// Makes the folder of `target` and an empty file in it, so that a place that cannot be written is known before the
+  /// work. Errors: Error(usage) when `target` is something else than a file (a folder, a device) or its folder cannot
+  /// be; Error(failed) when the file system refuses.
+  explicit PartialFile(std::filesystem::path target);
+  /// Removes the file, unless it was committed; an earlier `target` stays as it was.
+  ~PartialFile();
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& target() const noexcept { return target_; }
+  /// Where to write. What is there may be replaced.
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// Syncs the file to disk and gives it the name `target`. Precondition: all that wrote it is closed; called once.
+  /// Errors: Error(failed) when a step of the file system fails.
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path path_;
+  bool committed_ = false;
+};
+
+/// Calls `write(temporary)`, `temporary` being the path of a PartialFile, and commits it when that returns. If `write`
+/// throws, nothing is left. Errors: those of PartialFile.
 void write_atomically(const std::filesystem::path& target,
                       const std::function<void(const std::filesystem::path& temporary)>& write);
 

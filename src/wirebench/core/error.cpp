@@ -33,6 +33,9 @@ Error file_error(const std::string& what, const std::string& path, int errno_val
       remedy = "Check the path.";
       kind = ErrorKind::usage;
       break;
+    case ENOTDIR:
+    case EISDIR:
+    case ENAMETOOLONG: remedy = "Check the path."; break;
     case EACCES:
     case EPERM:
     case EROFS: remedy = "Check the permissions of the file and its folder."; break;

@@ -1,7 +1,6 @@
 #include "wirebench/dataset/writer.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -56,46 +55,35 @@ void check_header(const std::filesystem::path& path, const DatasetHeader& header
 
 struct DatasetWriter::State {
   std::filesystem::path path;
-  std::filesystem::path temporary;
   DatasetHeader header;
+  std::optional<PartialFile> partial;  ///< until it is whole or given up; goes after what has it open
   std::optional<hdf5::File> file;
   std::optional<hdf5::Dataset> images;
   std::vector<EventRecord> events;
   std::optional<ContentDigest> digest;
-  bool finished = false;  ///< the temporary file has been renamed or removed
 
-  State(const std::filesystem::path& target, DatasetHeader wanted)
-      // The name write_atomically() would choose: what a killed process leaves is found and removed with the others.
-      : path{target},
-        temporary{target.string() + '.' + std::to_string(::getpid()) + ".partial"},
-        header{std::move(wanted)} {
+  State(const std::filesystem::path& target, DatasetHeader wanted) : path{target}, header{std::move(wanted)} {
     check_header(path, header);
-    if (!path.parent_path().empty()) make_folder(path.parent_path());
-    try {
-      file = hdf5::File::create(temporary);
-      const ImageShape& shape = header.shape;
-      const hdf5::Layout layout{.shape = {0, shape.channels, shape.height, shape.width},
-                                .chunk = {1, shape.channels, shape.height, shape.width},
-                                .growing = true,
-                                .deflate = k_deflate_level};
-      images = header.pixel_type == PixelType::uint8 ? file->create_dataset<std::uint8_t>("/images", layout)
-                                                     : file->create_dataset<float>("/images", layout);
-      digest.emplace(header);
-    } catch (...) {
-      discard();
-      throw;
-    }
+    partial.emplace(path);
+    file = hdf5::File::create(partial->path());
+    const ImageShape& shape = header.shape;
+    const hdf5::Layout layout{.shape = {0, shape.channels, shape.height, shape.width},
+                              .chunk = {1, shape.channels, shape.height, shape.width},
+                              .growing = true,
+                              .deflate = k_deflate_level};
+    images = header.pixel_type == PixelType::uint8 ? file->create_dataset<std::uint8_t>("/images", layout)
+                                                   : file->create_dataset<float>("/images", layout);
+    digest.emplace(header);
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
-  ~State() { discard(); }
+  ~State() = default;
 
-  /// Gives up: closes what is open and removes the unfinished file, which may be there although making it failed.
+  /// Gives up: closes what is open and removes the unfinished file.
   void discard() noexcept {
     images.reset();
     file.reset();
-    if (!finished) ::unlink(temporary.c_str());
-    finished = true;
+    partial.reset();
   }
 
   void check_event(const EventRecord& event) const {
@@ -187,10 +175,7 @@ void DatasetWriter::close() {
     state.images.reset();  // an open dataset would keep the file open
     state.file->close();
     state.file.reset();
-    write_atomically(state.path, [&](const std::filesystem::path& temporary) {
-      if (temporary != state.temporary) std::filesystem::rename(state.temporary, temporary);
-    });
-    state.finished = true;
+    state.partial->commit();
   } catch (...) {
     state.discard();
     throw;

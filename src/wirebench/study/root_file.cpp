@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -26,12 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view k_result = "wirebench-result ";
-
-fs::path make_temporary_folder() {
-  std::string pattern = (fs::temp_directory_path() / "wirebench-root-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw file_error("cannot make a temporary folder", pattern, errno);
-  return pattern;
-}
 
 /// Runs the converter to its end and returns what it said.
 Json run_converter(const fs::path& python, const fs::path& script, const fs::path& input, const fs::path& output,
@@ -89,8 +82,8 @@ RootFile::RootFile(const fs::path& path, const runtime::RuntimePaths& paths, Opt
                 {"ROOT files cannot be read here", path.string(), "uproot is " + environment.reason(), ""}};
   }
   if (options.folder.empty()) {
-    temporary_ = make_temporary_folder();
-    options.folder = temporary_;
+    temporary_.emplace();
+    options.folder = temporary_->path();
   } else {
     make_folder(options.folder);
   }
@@ -111,15 +104,9 @@ RootFile::RootFile(const fs::path& path, const runtime::RuntimePaths& paths, Opt
     if (failed) throw file_error("cannot write", converted_.string(), failed.value());
   } catch (...) {
     fs::remove(aside, failed);
-    if (!temporary_.empty()) fs::remove_all(temporary_, failed);
     throw;
   }
   log.info("{}: {} events converted to {}", path.string(), events_, converted_.string());
-}
-
-RootFile::~RootFile() {
-  std::error_code ignored;
-  if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
 }
 
 std::unique_ptr<generator::EventSource> open_event_source(const fs::path& path,

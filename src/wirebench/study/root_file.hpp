@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "wirebench/core/log.hpp"
+#include "wirebench/core/scratch_folder.hpp"
 #include "wirebench/generator/event_source.hpp"
 #include "wirebench/generator/files/event_file.hpp"
 #include "wirebench/runtime/runtime.hpp"
@@ -32,7 +34,6 @@ class RootFile {
   RootFile(const std::filesystem::path& path, const runtime::RuntimePaths& paths, Options options, const Log& log);
   RootFile(const std::filesystem::path& path, const runtime::RuntimePaths& paths, const Log& log)
       : RootFile{path, paths, Options{}, log} {}
-  ~RootFile();
   RootFile(const RootFile&) = delete;
   RootFile& operator=(const RootFile&) = delete;
 
@@ -43,7 +44,7 @@ class RootFile {
  private:
   RootContent content_ = RootContent::neutrino_events;
   std::filesystem::path converted_;
-  std::filesystem::path temporary_;  // removed at the end; empty: nothing is
+  std::optional<ScratchFolder> temporary_;  // of the converted file, unless the user named a folder
   std::uint64_t events_ = 0;
 };
 

@@ -1,7 +1,6 @@
 #include "wirebench/transport/segments_writer.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -155,9 +154,9 @@ void put_kinematics(const generator::NeutrinoEvent& event, layout::Interaction& 
 
 struct SegmentsWriter::State {
   std::filesystem::path path;
-  std::filesystem::path temporary;
   SegmentsWriterOptions options;
   PackingThreads threads;
+  std::optional<PartialFile> partial;  ///< until it is whole or given up; goes after what has it open
   std::optional<hdf5::File> file;
   std::optional<ChunkedTable<layout::Segment>> segments;
   std::optional<ChunkedTable<layout::Trajectory>> trajectories;
@@ -168,40 +167,28 @@ struct SegmentsWriter::State {
   std::vector<layout::Segment> rows;
   std::uint64_t events = 0;
   std::uint64_t first_track = 0;  ///< number in the file of the event's track 1
-  bool finished = false;
 
   State(const std::filesystem::path& target, SegmentsWriterOptions wanted)
-      // The name write_atomically() would choose: what a killed process leaves is found and removed with the others.
-      : path{target},
-        temporary{target.string() + '.' + std::to_string(::getpid()) + ".partial"},
-        options{std::move(wanted)},
-        threads{options.threads} {
-    if (!path.parent_path().empty()) make_folder(path.parent_path());
-    try {
-      file = hdf5::File::create(temporary);
-      segments.emplace(*file, "/segments", row_type<layout::Segment>(layout::k_segment_fields), k_segment_chunk,
-                       threads);
-      if (options.trajectories) {
-        trajectories.emplace(*file, "/trajectories", row_type<layout::Trajectory>(layout::k_trajectory_fields),
-                             k_segment_chunk, threads);
-      }
-      vertices.emplace(*file, "/vertices", row_type<layout::Vertex>(layout::k_vertex_fields), k_small_chunk, threads);
-      interactions.emplace(*file, "/mc_hdr", row_type<layout::Interaction>(layout::k_interaction_fields), k_small_chunk,
-                           threads);
-      stack.emplace(*file, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields), k_small_chunk,
-                    threads);
-      if (options.primary_steps) {
-        steps.emplace(*file, "/primary_steps", row_type<layout::PrimaryStepRow>(layout::k_primary_step_fields),
-                      k_segment_chunk, threads);
-      }
-    } catch (...) {
-      discard();
-      throw;
+      : path{target}, options{std::move(wanted)}, threads{options.threads} {
+    partial.emplace(path);
+    file = hdf5::File::create(partial->path());
+    segments.emplace(*file, "/segments", row_type<layout::Segment>(layout::k_segment_fields), k_segment_chunk, threads);
+    if (options.trajectories) {
+      trajectories.emplace(*file, "/trajectories", row_type<layout::Trajectory>(layout::k_trajectory_fields),
+                           k_segment_chunk, threads);
+    }
+    vertices.emplace(*file, "/vertices", row_type<layout::Vertex>(layout::k_vertex_fields), k_small_chunk, threads);
+    interactions.emplace(*file, "/mc_hdr", row_type<layout::Interaction>(layout::k_interaction_fields), k_small_chunk,
+                         threads);
+    stack.emplace(*file, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields), k_small_chunk, threads);
+    if (options.primary_steps) {
+      steps.emplace(*file, "/primary_steps", row_type<layout::PrimaryStepRow>(layout::k_primary_step_fields),
+                    k_segment_chunk, threads);
     }
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
-  ~State() { discard(); }
+  ~State() = default;
 
   void close_tables() noexcept {
     segments.reset();
@@ -212,11 +199,11 @@ struct SegmentsWriter::State {
     steps.reset();
   }
 
+  /// Gives up: closes what is open and removes the unfinished file.
   void discard() noexcept {
     close_tables();
     file.reset();
-    if (!finished) ::unlink(temporary.c_str());
-    finished = true;
+    partial.reset();
   }
 
   [[noreturn]] void refuse(const std::string& what, const std::string& why) const {
@@ -396,10 +383,7 @@ struct SegmentsWriter::State {
     file->set_attribute("/", "provenance", provenance(options.configuration).dump());
     file->close();
     file.reset();
-    write_atomically(path, [&](const std::filesystem::path& wanted) {
-      if (wanted != temporary) std::filesystem::rename(temporary, wanted);
-    });
-    finished = true;
+    partial->commit();
   }
 };
 

@@ -16,6 +16,7 @@
 #include "wirebench/core/child_process.hpp"
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/scratch_folder.hpp"
 #include "wirebench/transport/geant4/primaries_text.hpp"
 #include "wirebench/transport/transported_file.hpp"
 
@@ -31,27 +32,6 @@ constexpr const char* k_remedy =
     "program in WIREBENCH_GEANT4.";
 /// Events a run of the program: bounds what lies on disk, while its start (half a second) hardly counts.
 constexpr std::size_t k_most_events = 2000;
-
-/// A folder of files on their way to and from the program.
-class Exchange {
- public:
-  Exchange() {
-    std::string pattern = (fs::temp_directory_path() / "wirebench-geant4-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw file_error("cannot make a folder", pattern, errno);
-    folder_ = pattern;
-  }
-  Exchange(const Exchange&) = delete;
-  Exchange& operator=(const Exchange&) = delete;
-  ~Exchange() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  [[nodiscard]] fs::path primaries() const { return folder_ / "primaries.txt"; }
-  [[nodiscard]] fs::path events() const { return folder_ / "events.h5"; }
-
- private:
-  fs::path folder_;
-};
 
 bool is_program(const fs::path& path) {
   return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
@@ -136,14 +116,16 @@ TransportedEvent Geant4Engine::transport(const PrimaryEvent& event, Keep keep) c
 
 void Geant4Engine::run_part(std::span<const PrimaryEvent> events, std::size_t first, Keep keep,
                             const TransportSink& sink) const {
-  const Exchange files;
-  write_text_atomically(files.primaries(), primaries_text(events));
+  const ScratchFolder folder;
+  const fs::path primaries = folder.path() / "primaries.txt";
+  const fs::path made = folder.path() / "events.h5";
+  write_text_atomically(primaries, primaries_text(events));
   const auto number = [](double value) { return fmt::format("{}", value); };
   Command command{.program = options_.program,
                   .arguments = {"--primaries",
-                                files.primaries().string(),
+                                primaries.string(),
                                 "--out",
-                                files.events().string(),
+                                made.string(),
                                 "--physics",
                                 options_.physics,
                                 "--half-size",
@@ -173,7 +155,7 @@ void Geant4Engine::run_part(std::span<const PrimaryEvent> events, std::size_t fi
         {"Geant4 failed", options_.program.string(),
          fmt::format("{}: {}", status ? to_string(*status) : "no end within its time", child.last_output()), ""}};
   }
-  TransportedFile result{files.events()};
+  TransportedFile result{made};
   for (std::size_t i = 0; i < events.size(); ++i) {
     auto event = result.next();
     if (!event) {
