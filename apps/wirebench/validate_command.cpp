@@ -47,6 +47,12 @@ std::unique_ptr<transport::Engine> make_engine(const Options& options, double ha
   throw Error{ErrorKind::usage, {"unknown engine", options.engine, "the engines are embedded and geant4", ""}};
 }
 
+/// The engine whose tables are compared; none where they are not told.
+std::unique_ptr<transport::Engine> make_table_engine(const Options& options) {
+  if (options.engine != "embedded") return nullptr;
+  return std::make_unique<transport::embedded::EmbeddedEngine>(validation::table_options(options.seed));
+}
+
 /// What all validations end with. `rows` were already printed unless JSON was asked for.
 ExitCode conclude(const std::vector<validation::Comparison>& rows, const Options& options,
                   const CommonOptions& common) {
@@ -59,6 +65,7 @@ ExitCode conclude(const std::vector<validation::Comparison>& rows, const Options
   if (common.json) {
     print_json(validation::comparison_json(rows));
   } else {
+    if (total.too_few > 0) std::cout << validation::too_few_line(total) << '\n';
     std::cout << validation::tally_line(total) << '\n';
   }
   return total.all_passed() ? ExitCode::done : ExitCode::failed;
@@ -67,6 +74,9 @@ ExitCode conclude(const std::vector<validation::Comparison>& rows, const Options
 ExitCode validate_transport(const Options& options, const CommonOptions& common) {
   const auto engine = make_engine(options, validation::k_single_particle_box);
   const auto files = validation::find_runs(options.reference);
+  for (const auto& file : validation::find_unknown_runs(options.reference)) {
+    common.log().warning("{}: left alone, not a particle that is compared", file.string());
+  }
   std::vector<validation::Comparison> rows;
   for (const auto& file : files) {
     const auto reference = validation::read_run(file);
@@ -80,8 +90,9 @@ ExitCode validate_transport(const Options& options, const CommonOptions& common)
     if (!options.plots.empty()) validation::draw_overlay(run, engine->name(), options.plots);
     rows.insert(rows.end(), run.rows.begin(), run.rows.end());
   }
-  if (engine->tables() != nullptr && std::filesystem::is_directory(options.reference)) {
-    const auto tables = validation::validate_tables(options.reference, *engine->tables());
+  const auto knowing = make_table_engine(options);
+  if (knowing && knowing->tables() != nullptr) {
+    const auto tables = validation::validate_tables(options.reference, *knowing->tables());
     if (!common.json && !tables.empty()) std::cout << validation::comparison_table(tables) << std::flush;
     rows.insert(rows.end(), tables.begin(), tables.end());
   }

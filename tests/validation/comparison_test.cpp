@@ -41,6 +41,23 @@ TEST(Comparison, CountsOnlyWhatHasABound) {
   EXPECT_FALSE(tally({rows[2]}).all_passed()) << "nothing was checked";
 }
 
+TEST(Comparison, OfTooFewEntriesIsCountedApart) {
+  auto few = row(0.9, std::numeric_limits<double>::quiet_NaN(), 0.0, absolute(0.1));
+  few.too_few = true;
+  auto no_bound = few;
+  no_bound.bound.reset();
+  EXPECT_EQ(few.verdict(), Verdict::too_few);
+  EXPECT_EQ(no_bound.verdict(), Verdict::shown);
+  const std::vector<Comparison> rows{row(100.0, 100.0, 0.0, relative(0.02)), few, no_bound};
+  EXPECT_EQ(tally_line(tally(rows)), "1 of 1 within bounds");
+  EXPECT_EQ(too_few_line(tally(rows)), "1 more has too few entries to be judged");
+  EXPECT_EQ(too_few_line(tally({rows[0]})), "");
+  EXPECT_TRUE(tally(rows).all_passed());
+  EXPECT_FALSE(tally({few}).all_passed()) << "nothing was checked";
+  EXPECT_THAT(comparison_table(rows), testing::HasSubstr("too few"));
+  EXPECT_EQ(comparison_json(rows)["too_few"], 1);
+}
+
 TEST(Comparison, IsWrittenAsATableAndAsJson) {
   const std::vector<Comparison> rows{row(100.0, 110.0, 0.5, relative(0.02)),
                                      row(1.0, std::numeric_limits<double>::quiet_NaN(), 0.0, absolute(0.1))};

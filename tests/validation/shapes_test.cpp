@@ -56,6 +56,12 @@ TEST(FindStoppingEdge, IsTheRangeOfProtons) {
   EXPECT_NEAR(*edge, 25.98, 0.02 * 25.98);
 }
 
+TEST(FindStoppingEdge, HasNoneWithinTheFirstTenBins) {
+  std::vector<double> profile(40, 0.0);
+  for (std::size_t i = 0; i < 8; ++i) profile[i] = i < 6 ? 7.0 : 20.0;
+  EXPECT_FALSE(find_stopping_edge(profile, 1.0));
+}
+
 TEST(FindStoppingEdge, HasNoneInAShower) {
   std::vector<double> profile;
   for (int i = 0; i < 200; ++i) profile.push_back(i * i * std::exp(-i / 14.0));

@@ -75,6 +75,28 @@ TEST(SingleParticleRun, RefusesDamagedFiles) {
   expect_error([&] { static_cast<void>(read_run(path)); }, ErrorKind::failed, {"3 values, the header has 4"});
 }
 
+TEST(SingleParticleRun, RefusesCutAndInconsistentFiles) {
+  const TemporaryFolder folder;
+  const auto path = folder / "mu-_500.csv";
+  const std::string begin = "# n=10\nquantity,key,value,spread\nedep_total_MeV,,500,1\nprimary_length_cm,,217,3\n";
+  const std::string rest = "primary_end_z_cm,,216,3\ninelastic_fraction,,0,\n";
+  const auto refuses = [&](const std::string& text, std::initializer_list<std::string> parts) {
+    write(path, text);
+    expect_error([&] { static_cast<void>(read_run(path)); }, ErrorKind::failed, parts);
+  };
+  write(path, begin + rest);
+  EXPECT_DOUBLE_EQ(read_run(path).length.mean, 217.0);
+  refuses(begin, {"incomplete run", "mu-_500.csv:4", "primary_end_z_cm"});
+  refuses(begin + rest + "edep_z_MeV_per_cm,0,2.", {"file cut short", "mu-_500.csv:7"});
+  refuses(begin + "edep_total_MeV,,500,1\n" + rest, {"given twice", "mu-_500.csv:5"});
+  refuses(begin + rest + "step_3mm_loss_pdf,1e9,0.1,\n", {"key out of range", "mu-_500.csv:7"});
+  refuses(begin + rest + "step_3mm_loss_pdf,-0.005,0.1,\n", {"key out of range"});
+  refuses(begin + rest + "step_3mm_loss_pdf,0.505,1.5,\n", {"not a share"});
+  refuses(begin + rest + "rms_displacement_cm,10,0.5,\n", {"not a number", "mu-_500.csv:7"});
+  refuses("# n=1\n" + begin.substr(7) + rest, {"bad number of primaries"});
+  refuses("# n=10.5\n" + begin.substr(7) + rest, {"bad number of primaries"});
+}
+
 TEST(Depositor, SortsParticles) {
   EXPECT_EQ(depositor(-11), Depositor::em);
   EXPECT_EQ(depositor(22), Depositor::em);

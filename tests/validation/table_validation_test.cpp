@@ -38,12 +38,28 @@ TEST(ValidateTables, ComparesEachKnownTable) {
   };
   EXPECT_EQ(verdict("pi+", "inelastic free path at 300 MeV [cm]"), Verdict::pass);
   EXPECT_EQ(verdict("neutron", "inelastic free path at 300 MeV [cm]"), Verdict::fail);
+  EXPECT_EQ(verdict("pi+", "elastic free path at 300 MeV [cm]"), Verdict::fail) << "the engine has none";
   EXPECT_EQ(verdict("photon", "free path compton at 1 MeV [cm]"), Verdict::shown);
   EXPECT_EQ(verdict("photon", "free path compton at 10 MeV [cm]"), Verdict::pass);
   EXPECT_EQ(verdict("photon", "free path photoelectric at 10 MeV [cm]"), Verdict::fail);
   EXPECT_EQ(verdict("photon", "free path conversion at 10 MeV [cm]"), Verdict::pass);
   EXPECT_EQ(verdict("mu-", "stopping power at 500 MeV [MeV/cm]"), Verdict::pass);
   EXPECT_EQ(verdict("mu-", "range at 500 MeV [cm]"), Verdict::shown);
+}
+
+TEST(ValidateTables, TakesOneFile) {
+  const test::TemporaryFolder folder;
+  std::ofstream{folder / "hadron_mfp_geant4.csv"}
+      << "particle,kinetic_MeV,inelastic_mfp_cm,elastic_mfp_cm\nkaon+,300,61,1.79769e+307\n";
+  std::ofstream{folder / "muon_range_lar.csv"} << "T_MeV,range_cm_1p396\n5,50\n100,101\n";
+  const auto rows = validate_tables(folder / "hadron_mfp_geant4.csv", FixedTables{});
+  ASSERT_EQ(rows.size(), 1U) << "a process that is not there has no row";
+  EXPECT_EQ(rows[0].subject, "kaon+");
+  const auto ranges = validate_tables(folder / "muon_range_lar.csv", FixedTables{});
+  ASSERT_EQ(ranges.size(), 1U) << "from 10 MeV";
+  EXPECT_EQ(ranges[0].verdict(), Verdict::pass);
+  EXPECT_TRUE(is_table(folder / "muon_range_lar.csv"));
+  EXPECT_FALSE(is_table(folder / "mu-_500.csv"));
 }
 
 TEST(ValidateTables, FailsWhereTheEngineHasNothing) {

@@ -98,6 +98,35 @@ TEST(ValidateRun, CountsSecondariesThatAreMissingAsNone) {
   EXPECT_EQ(row(validation, "p of 20-100 MeV, mean cosine").verdict(), Verdict::fail);
 }
 
+TEST(ValidateRun, DoesNotJudgeAHandfulOfParticles) {
+  // Two protons in 600 interactions of the reference, with a wrong direction; the engine has 600, then none.
+  auto reference = reference_run({});
+  reference.fast_secondaries = {{nuclear::pdg::proton, 0, 2.0 / 600.0, -1.0},
+                                {nuclear::pdg::pi_plus, 1, 2.0 / 600.0, 1.0}};
+  const auto validation = validate_run(reference, FakeEngine{}, {});
+  EXPECT_EQ(row(validation, "p of 20-100 MeV, number").verdict(), Verdict::fail);
+  EXPECT_EQ(row(validation, "p of 20-100 MeV, mean cosine").verdict(), Verdict::too_few);
+  EXPECT_EQ(row(validation, "pi+ of 100-300 MeV, number").verdict(), Verdict::too_few);
+  EXPECT_EQ(row(validation, "pi+ of 100-300 MeV, mean cosine").verdict(), Verdict::too_few);
+}
+
+TEST(ValidateRun, FailsParticlesThatOnlyTheEngineHas) {
+  auto reference = reference_run({});
+  reference.fast_secondaries.clear();
+  const auto validation = validate_run(reference, FakeEngine{}, {});
+  const Comparison& number = row(validation, "p of 20-100 MeV, number");
+  EXPECT_EQ(number.reference, 0.0);
+  EXPECT_NEAR(number.reference_error, 1.0 / 600.0, 1e-5);
+  EXPECT_EQ(number.verdict(), Verdict::fail);
+}
+
+TEST(ValidateRun, AsksBeforeAHugeRun) {
+  auto reference = reference_run({});
+  reference.events = 1.0e8;
+  test::expect_error([&] { static_cast<void>(validate_run(reference, FakeEngine{}, {})); }, ErrorKind::usage,
+                     {"too many events", "--events"});
+}
+
 TEST(ValidateRun, KnowsItsStatisticalErrors) {
   const auto reference = reference_run({}, 2000);
   FakeEngine::Answers other;
@@ -125,9 +154,31 @@ TEST(FindRuns, TakesFilesNamedForABeam) {
   test::expect_error([&] { static_cast<void>(find_runs(folder / "none")); }, ErrorKind::usage, {"no such reference"});
 }
 
-TEST(RunEngine, RefusesARunWithoutEvents) {
-  test::expect_error([&] { static_cast<void>(run_engine(FakeEngine{}, k_beam, 0, {})); }, ErrorKind::usage,
-                     {"no events"});
+TEST(FindRuns, LeavesTablesAlone) {
+  const test::TemporaryFolder folder;
+  std::ofstream{folder / "dedx_geant4.csv"};
+  std::ofstream{folder / "quark_300.csv"};
+  std::ofstream{folder / "other.csv"};
+  EXPECT_TRUE(find_runs(folder / "dedx_geant4.csv").empty());
+  ASSERT_EQ(find_unknown_runs(folder.path()).size(), 1U);
+  EXPECT_EQ(find_unknown_runs(folder.path())[0].filename(), "quark_300.csv");
+}
+
+TEST(RunEngine, RefusesARunWithoutStatistics) {
+  for (const std::uint64_t events : {0U, 1U}) {
+    test::expect_error([&] { static_cast<void>(run_engine(FakeEngine{}, k_beam, events, {})); }, ErrorKind::usage,
+                       {"too few events", "pi+ 100 MeV"});
+  }
+}
+
+TEST(RunEngine, CountsLargeStepLossesInTheLastBin) {
+  // As the files do: 6 MeV a step, the histogram ends at 4.
+  FakeEngine::Answers answers;
+  answers.energy_scale = 10.0;
+  const auto run = reference_run(answers, 50);
+  ASSERT_GE(run.step_loss.size(), 1U);
+  EXPECT_NEAR(run.step_loss.back().loss, 3.995, 1e-9);
+  EXPECT_GT(run.step_loss.back().share, 0.95);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ const char* verdict_name(Verdict verdict) noexcept {
   switch (verdict) {
     case Verdict::pass: return "pass";
     case Verdict::fail: return "fail";
+    case Verdict::too_few: return "too few";
     case Verdict::shown: break;
   }
   return "-";
@@ -51,6 +52,7 @@ double Comparison::allowed() const noexcept {
 
 Verdict Comparison::verdict() const noexcept {
   if (!bound) return Verdict::shown;
+  if (too_few) return Verdict::too_few;
   // Rounding: equal values must pass with a bound and errors of zero.
   const double rounding = 1e-12 * std::abs(reference);
   return std::abs(difference()) <= allowed() + rounding && std::isfinite(error()) ? Verdict::pass : Verdict::fail;
@@ -61,6 +63,10 @@ Tally tally(const std::vector<Comparison>& rows) {
   for (const Comparison& row : rows) {
     const Verdict verdict = row.verdict();
     if (verdict == Verdict::shown) continue;
+    if (verdict == Verdict::too_few) {
+      ++tally.too_few;
+      continue;
+    }
     ++tally.bounded;
     if (verdict == Verdict::pass) ++tally.passed;
   }
@@ -88,6 +94,11 @@ std::string tally_line(const Tally& tally) {
   return fmt::format("{} of {} within bounds", tally.passed, tally.bounded);
 }
 
+std::string too_few_line(const Tally& tally) {
+  if (tally.too_few == 0) return "";
+  return fmt::format("{} more {} too few entries to be judged", tally.too_few, tally.too_few == 1 ? "has" : "have");
+}
+
 Json comparison_json(const std::vector<Comparison>& rows) {
   Json list = Json::array();
   for (const Comparison& row : rows) {
@@ -107,7 +118,7 @@ Json comparison_json(const std::vector<Comparison>& rows) {
     list.push_back(std::move(entry));
   }
   const Tally total = tally(rows);
-  return {{"rows", std::move(list)}, {"passed", total.passed}, {"bounded", total.bounded}};
+  return {{"rows", std::move(list)}, {"passed", total.passed}, {"bounded", total.bounded}, {"too_few", total.too_few}};
 }
 
 }  // namespace wirebench::validation

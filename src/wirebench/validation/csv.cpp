@@ -26,6 +26,7 @@ std::vector<std::string> cells_of(std::string_view line) {
 Csv::Csv(const std::filesystem::path& path) : path_{path.string()} {
   constexpr std::size_t largest = std::size_t{64} << 20U;
   const std::string text = read_file(path, largest);
+  ends_whole_ = text.empty() || text.back() == '\n';
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
@@ -42,7 +43,8 @@ Csv::Csv(const std::filesystem::path& path) : path_{path.string()} {
     } else {
       rows_.push_back({number, cells_of(line)});
       if (rows_.back().cells.size() != header_.size()) {
-        throw error(number, "wrong number of values",
+        const bool is_cut = at > text.size();  // beyond the last line, which has no end
+        throw error(number, is_cut ? "file cut short" : "wrong number of values",
                     fmt::format("{} values, the header has {}", rows_.back().cells.size(), header_.size()));
       }
     }

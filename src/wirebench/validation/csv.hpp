@@ -25,6 +25,8 @@ class Csv {
 
   [[nodiscard]] const std::vector<std::string>& comments() const noexcept { return comments_; }
   [[nodiscard]] const std::vector<std::string>& header() const noexcept { return header_; }
+  /// False when the last line has no end: the file may be cut short.
+  [[nodiscard]] bool ends_whole() const noexcept { return ends_whole_; }
   [[nodiscard]] std::size_t header_line() const noexcept { return header_line_; }
   [[nodiscard]] const std::vector<CsvRow>& rows() const noexcept { return rows_; }
 
@@ -41,6 +43,7 @@ class Csv {
   std::vector<std::string> comments_;
   std::vector<std::string> header_;
   std::size_t header_line_ = 0;
+  bool ends_whole_ = true;
   std::vector<CsvRow> rows_;
 };
 

@@ -18,6 +18,7 @@ namespace wirebench::validation {
 namespace {
 
 constexpr std::size_t k_groups = 32;
+constexpr std::size_t k_enough = 10;    // events that a verdict needs
 constexpr double k_least_share = 0.02;  // what has less of the energy is shown without a bound
 
 struct PrimaryRow {
@@ -108,6 +109,7 @@ void compare_sample(const std::string& name, const std::vector<VoxelMeasures>& r
     row.value = have[i].value;
     row.value_error = jackknife_error(differences[i]);
     row.bound = wanted[i].bound;
+    row.too_few = indices.size() < k_enough;
     rows.push_back(std::move(row));
   }
 }

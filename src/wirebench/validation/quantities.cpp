@@ -30,6 +30,11 @@ bool is_charged(nuclear::PdgCode code) {
   return data && data->charge != 0;
 }
 
+/// With fewer particles, their number has no normal distribution, and the error of their mean is not known.
+constexpr double k_enough = 10.0;
+/// Events that a shape (a peak, an edge) needs.
+constexpr double k_enough_for_shapes = 50.0;
+
 /// Collects the numbers of one run.
 class Collector {
  public:
@@ -60,6 +65,12 @@ class Collector {
     return quantity;
   }
 
+  void need_events(Quantity& quantity) const {
+    quantity.entries = run_.events;
+    quantity.enough = k_enough_for_shapes;
+    quantity.needs = Quantity::Needs::events;
+  }
+
   void add_energy() {
     const bool precise = (is_shower(beam_) && beam_ != pdg::pi_zero) || is_muon(beam_) || beam_ == pdg::proton;
     add("visible energy [MeV]", run_.deposited, precise ? bounds::visible_energy : bounds::visible_energy_hadron);
@@ -79,7 +90,7 @@ class Collector {
       std::vector<double> profile;
       for (const MeanSpread& bin : run_.depth_profile) profile.push_back(bin.mean);
       if (const auto edge = find_stopping_edge(profile, k_profile_bin)) {
-        add("range at the stopping edge [cm]", *edge, bounds::range);
+        need_events(add("range at the stopping edge [cm]", *edge, bounds::range));
       }
     }
     if (interacts(beam_)) {
@@ -93,17 +104,21 @@ class Collector {
     const double first = run_.step_loss.front().loss;
     std::vector<double> bins;
     double mean = 0.0;
+    double shares = 0.0;
     for (const auto& bin : run_.step_loss) {
+      shares += bin.share;
       const auto at = static_cast<std::size_t>(std::lround((bin.loss - first) / k_loss_bin));
       if (bins.size() <= at) bins.resize(at + 1);
       bins[at] = bin.share;
       mean += bin.loss * bin.share;
     }
+    if (!(shares > 0.0)) return;
+    mean /= shares;
     const auto peak = find_peak(bins, first - 0.5 * k_loss_bin, k_loss_bin);
     add("3 mm step loss, mean [MeV]", mean, bounds::step_mean);
     if (!peak) return;  // slow particles: the loss grows from step to step, and there is no single peak
-    add("3 mm step loss, most probable [MeV]", peak->position, bounds::step_most_probable);
-    add("3 mm step loss, width at half maximum [MeV]", peak->width, bounds::step_width);
+    need_events(add("3 mm step loss, most probable [MeV]", peak->position, bounds::step_most_probable));
+    need_events(add("3 mm step loss, width at half maximum [MeV]", peak->width, bounds::step_width));
   }
 
   void add_start() {
@@ -145,15 +160,20 @@ class Collector {
   }
 
   void add_crossings() {
-    constexpr double fewest = 30.0;
+    constexpr double enough = 30.0;
+    const auto need_tracks = [](Quantity& quantity, double tracks) {
+      quantity.entries = tracks;
+      quantity.enough = enough;
+    };
     for (const auto& crossing : run_.crossings) {
-      if (!(crossing.tracks >= fewest)) continue;
       Quantity& displacement =
           add(fmt::format("rms displacement at {:g} cm [cm]", crossing.depth), crossing.rms_displacement,
               is_charged(beam_) ? std::optional{bounds::displacement} : std::nullopt);
       displacement.least_error = crossing.rms_displacement / std::sqrt(4.0 * crossing.tracks);
+      need_tracks(displacement, crossing.tracks);
       Quantity& slope = add(fmt::format("rms plane angle at {:g} cm [rad]", crossing.depth), crossing.rms_slope);
       slope.least_error = crossing.rms_slope / std::sqrt(4.0 * crossing.tracks);
+      need_tracks(slope, crossing.tracks);
     }
   }
 
@@ -166,12 +186,17 @@ class Collector {
       // The same interaction may give several; counted as if each came alone.
       number.least_error = std::sqrt(fast.number / interactions);
       number.when_absent = 0.0;
+      number.entries = fast.number * interactions;
+      number.enough = k_enough;
+      number.needs = Quantity::Needs::one;
+      if (std::isnan(fast.cosine)) continue;
       Quantity& cosine = add(name + ", mean cosine", fast.cosine, bounds::secondary_cosine);
       // A handful of particles does not tell its own spread: that of an isotropic distribution is taken.
       constexpr double isotropic_spread = 0.577;
-      constexpr double k_few = 30.0;
-      const double counts = fast.number * interactions;
-      if (counts < k_few) cosine.least_error = isotropic_spread / std::sqrt(std::max(1.0, counts));
+      constexpr double few = 30.0;
+      cosine.entries = fast.number * interactions;
+      cosine.enough = k_enough;
+      if (cosine.entries < few) cosine.least_error = isotropic_spread / std::sqrt(std::max(1.0, cosine.entries));
     }
     if (is_charged_pion(beam_)) add_pion_shares(interactions);
     for (const auto& secondary : run_.secondaries) {

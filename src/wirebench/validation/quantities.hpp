@@ -1,6 +1,7 @@
 /// \file The numbers of a run that are compared, and how near they have to be.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -22,6 +23,14 @@ struct Quantity {
   double least_error = 0.0;
   /// Value of a run in which the quantity does not occur (numbers of secondaries); NaN: it has none then.
   double when_absent = std::numeric_limits<double>::quiet_NaN();
+  /// Particles, tracks or events it was made from, where they can be too few for a value or its error.
+  double entries = std::numeric_limits<double>::infinity();
+  double enough = 0.0;  ///< entries that a verdict needs
+  enum class Needs : std::uint8_t {
+    both,
+    one,
+    events,               ///< both; entries are the runs' events, whether or not the quantity was found
+  } needs = Needs::both;  ///< which of the runs has to have them
 };
 
 /// All numbers of a run, in a fixed order.

@@ -17,6 +17,13 @@ transport::embedded::EmbeddedOptions reference_options(double half_side, std::ui
   return options;
 }
 
+transport::embedded::EmbeddedOptions table_options(std::uint64_t seed) {
+  transport::embedded::EmbeddedOptions options = reference_options(k_single_particle_box, seed);
+  options.bremsstrahlung_from = Energy{0.0};
+  options.processes.rayleigh = true;
+  return options;
+}
+
 transport::geant4::Geant4Options geant4_reference_options(double half_side, std::uint64_t seed) {
   transport::geant4::Geant4Options options;
   options.half_size = {half_side, half_side, half_side};

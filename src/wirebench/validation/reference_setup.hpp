@@ -16,7 +16,10 @@ inline constexpr double k_event_box = 2500.0;
 /// capture, bremsstrahlung from 5 MeV, neutron cross sections of Barashenkov down to rest, elastic scattering of pions
 /// and nucleons only.
 [[nodiscard]] transport::embedded::EmbeddedOptions reference_options(double half_side, std::uint64_t seed);
-/// The same for the Geant4 engine: its list without data files.
+/// For comparison with tables of cross sections and stopping powers: the same with Rayleigh scattering and
+/// bremsstrahlung of all energies.
+[[nodiscard]] transport::embedded::EmbeddedOptions table_options(std::uint64_t seed);
+/// As reference_options() for the Geant4 engine: its list without data files.
 [[nodiscard]] transport::geant4::Geant4Options geant4_reference_options(double half_side, std::uint64_t seed);
 
 }  // namespace wirebench::validation

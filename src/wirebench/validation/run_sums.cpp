@@ -65,7 +65,10 @@ void RunSums::add(const EventMeasures& event) {
   for (std::size_t i = 0; i < radius_profile_.size(); ++i) radius_profile_[i] += event.radius_profile[i];
   const double length_bin = std::min(event.length / k_survival_bin, static_cast<double>(k_profile_bins));
   element(lengths_in_bins_, static_cast<std::size_t>(length_bin)) += 1.0;
-  for (const double loss : event.step_losses) losses_[static_cast<long>(std::floor(loss / k_loss_bin))] += 1.0;
+  for (const double loss : event.step_losses) {
+    const auto bin = std::min(static_cast<std::size_t>(std::max(0.0, loss / k_loss_bin)), k_loss_bins - 1);
+    losses_[bin] += 1.0;
+  }
   if (event.start_energy) start_energies_.push_back(*event.start_energy);
   if (event.first_charged) {
     first_charged_ += *event.first_charged;

@@ -49,8 +49,8 @@ class RunSums {
   std::array<CrossingSums, k_crossing_depths.size()> crossings_{};
   std::vector<Moments> depth_profile_;
   std::array<double, k_radius_bins> radius_profile_{};
-  std::vector<double> lengths_in_bins_;  ///< primaries whose length ends in bin i of the survival
-  std::map<long, double> losses_;        ///< full steps by loss bin
+  std::vector<double> lengths_in_bins_;   ///< primaries whose length ends in bin i of the survival
+  std::map<std::size_t, double> losses_;  ///< full steps by loss bin
   std::vector<double> start_energies_;
   double first_charged_ = 0.0;
   double first_charged_count_ = 0.0;

@@ -143,7 +143,7 @@ std::optional<double> find_stopping_edge(std::span<const double> bins, double bi
   const double before = mean_of(bins, edge - std::min(edge, 6 * w), edge - std::min(edge, 3 * w));
   if (!(*top > 1.1 * before) || !(*top > 1.5 * base)) return std::nullopt;
   const auto crossing = walk_to(bins, static_cast<std::size_t>(top - bins.begin()), 1, 0.5 * (*top + base));
-  if (!crossing) return std::nullopt;
+  if (!crossing || *crossing + 0.5 < static_cast<double>(first)) return std::nullopt;
   return bin * (*crossing + 0.5);
 }
 

@@ -32,7 +32,7 @@ struct Centre {
                                                   double level);
 
 /// Depth where the loss of particles that stop falls off (half way down behind its peak): their range. `bins` is a
-/// depth profile; absent when it has no clear edge.
+/// depth profile; absent when it has no clear edge, or one within the first ten bins, which do not resolve it.
 [[nodiscard]] std::optional<double> find_stopping_edge(std::span<const double> bins, double bin);
 
 }  // namespace wirebench::validation

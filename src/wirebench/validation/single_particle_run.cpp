@@ -6,7 +6,9 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/error.hpp"
@@ -33,6 +35,24 @@ constexpr std::array k_particles{
     NamedParticle{"He3", nuclear::pdg::helium3},        NamedParticle{"alpha", nuclear::pdg::alpha},
     NamedParticle{"lambda", nuclear::pdg::lambda},      NamedParticle{"anti_proton", nuclear::pdg::antiproton}};
 
+struct RunName {
+  std::string particle;
+  double kinetic = 0.0;
+};
+
+/// Parts of `<particle>_<kinetic MeV>.csv`.
+std::optional<RunName> name_of_run(const std::filesystem::path& path) {
+  if (path.extension() != ".csv") return std::nullopt;
+  const std::string stem = path.stem().string();
+  const auto bar = stem.rfind('_');
+  if (bar == std::string::npos) return std::nullopt;
+  double kinetic = 0.0;
+  const auto result = std::from_chars(stem.data() + bar + 1, stem.data() + stem.size(), kinetic);
+  if (result.ec != std::errc{} || result.ptr != stem.data() + stem.size()) return std::nullopt;
+  if (!(kinetic > 0.0) || !std::isfinite(kinetic)) return std::nullopt;
+  return RunName{stem.substr(0, bar), kinetic};
+}
+
 /// Number after `n=` in a comment; 0 when there is none.
 double primaries_in(std::string_view comment) {
   for (auto at = comment.find("n="); at != std::string_view::npos; at = comment.find("n=", at + 1)) {
@@ -56,14 +76,39 @@ class RunReader {
     if (csv_.header() != std::vector<std::string>{"quantity", "key", "value", "spread"}) {
       throw csv_.error(csv_.header_line(), "wrong columns", "'quantity,key,value,spread' is needed");
     }
-    if (!(run_.events >= 1.0)) {
-      throw csv_.error(1, "number of primaries not said", "no comment has 'n=NUMBER'");
+    if (run_.events == 0.0) throw csv_.error(1, "number of primaries not said", "no comment has 'n=NUMBER'");
+    if (!(run_.events >= 2.0 && run_.events <= k_most_primaries && run_.events == std::floor(run_.events))) {
+      throw csv_.error(1, "bad number of primaries",
+                       fmt::format("n={:g} is not a whole number of 2 to 1e9", run_.events));
     }
-    for (const CsvRow& row : csv_.rows()) take(row);
+    if (!csv_.ends_whole() && !csv_.rows().empty()) {
+      throw csv_.error(csv_.rows().back().line, "file cut short", "its last line has no end");
+    }
+    for (const CsvRow& row : csv_.rows()) {
+      if (!seen_.emplace(row.cells[0], row.cells[1]).second) {
+        throw csv_.error(row.line, "given twice", row.cells[0] + "," + row.cells[1]);
+      }
+      take(row);
+    }
+    for (const char* quantity : {"edep_total_MeV", "primary_length_cm", "primary_end_z_cm", "inelastic_fraction"}) {
+      if (!seen_.contains({quantity, ""})) {
+        throw csv_.error(csv_.rows().empty() ? csv_.header_line() : csv_.rows().back().line, "incomplete run",
+                         fmt::format("there is no '{}', which every run has: the file may be cut short", quantity));
+      }
+    }
+    std::sort(run_.step_loss.begin(), run_.step_loss.end(),
+              [](const auto& a, const auto& b) { return a.loss < b.loss; });
   }
 
  private:
+  static constexpr double k_most_primaries = 1.0e9;
+
   double value(const CsvRow& row) const { return csv_.number(row, 2); }
+  double share(const CsvRow& row) const {
+    const double read = value(row);
+    if (read < 0.0 || read > 1.0) throw csv_.error(row.line, "not a share", row.cells[2] + " is not within 0 and 1");
+    return read;
+  }
   double spread(const CsvRow& row) const {
     return row.cells[3].empty() ? std::numeric_limits<double>::quiet_NaN() : csv_.number(row, 3);
   }
@@ -127,7 +172,7 @@ class RunReader {
     if (quantity == "edep_total_MeV") run_.deposited = mean_spread(row);
     if (quantity == "primary_length_cm") run_.length = mean_spread(row);
     if (quantity == "primary_end_z_cm") run_.end_z = mean_spread(row);
-    if (quantity == "inelastic_fraction") run_.inelastic_fraction = value(row);
+    if (quantity == "inelastic_fraction") run_.inelastic_fraction = share(row);
     if (quantity == "edep_by") {
       for (std::size_t kind = 0; kind < k_depositors; ++kind) {
         if (row.cells[1] == depositor_name(static_cast<Depositor>(kind))) run_.deposited_by[kind] = value(row);
@@ -135,7 +180,7 @@ class RunReader {
     }
     if (quantity == "rms_displacement_cm") {
       crossing(row).rms_displacement = value(row);
-      crossing(row).tracks = spread(row);
+      crossing(row).tracks = csv_.number(row, 3);
     }
     if (quantity == "rms_plane_angle_rad") crossing(row).rms_slope = value(row);
     if (quantity == "edep_z_MeV_per_cm") {
@@ -147,7 +192,10 @@ class RunReader {
     if (quantity == "primary_survival") {
       element(run_.survival, index(row, k_survival_bin, 0.0, k_profile_bins)) = value(row);
     }
-    if (quantity == "step_3mm_loss_pdf") run_.step_loss.push_back({csv_.number(row, 1), value(row)});
+    if (quantity == "step_3mm_loss_pdf") {
+      const std::size_t bin = index(row, k_loss_bin, 0.5 * k_loss_bin, k_loss_bins - 1);
+      run_.step_loss.push_back({(static_cast<double>(bin) + 0.5) * k_loss_bin, share(row)});
+    }
     if (quantity == "start_2p5cm_MeV") take_start(row);
     if (quantity == "first_charged_distance_cm") run_.first_charged = value(row);
     if (quantity == "inelastic_secondary_above_20MeV") take_fast_secondary(row);
@@ -158,6 +206,7 @@ class RunReader {
 
   Csv csv_;
   SingleParticleRun& run_;
+  std::set<std::pair<std::string, std::string>> seen_;  // quantities and keys
 };
 
 }  // namespace
@@ -167,17 +216,16 @@ std::string Beam::name() const {
 }
 
 std::optional<Beam> beam_of_file(const std::filesystem::path& path) {
-  if (path.extension() != ".csv") return std::nullopt;
-  const std::string stem = path.stem().string();
-  const auto bar = stem.rfind('_');
-  if (bar == std::string::npos) return std::nullopt;
-  double kinetic = 0.0;
-  const auto result = std::from_chars(stem.data() + bar + 1, stem.data() + stem.size(), kinetic);
-  if (result.ec != std::errc{} || result.ptr != stem.data() + stem.size() || !(kinetic > 0.0)) return std::nullopt;
+  const auto parts = name_of_run(path);
+  if (!parts) return std::nullopt;
   for (const NamedParticle& particle : k_particles) {
-    if (stem.substr(0, bar) == particle.name) return Beam{particle.name, particle.pdg, kinetic};
+    if (parts->particle == particle.name) return Beam{particle.name, particle.pdg, parts->kinetic};
   }
   return std::nullopt;
+}
+
+bool is_named_like_a_run(const std::filesystem::path& path) {
+  return name_of_run(path).has_value();
 }
 
 Depositor depositor(nuclear::PdgCode pdg) noexcept {
@@ -203,12 +251,19 @@ std::optional<std::size_t> fast_range(double kinetic) noexcept {
   return range;
 }
 
+std::vector<std::string_view> particle_names() {
+  std::vector<std::string_view> names;
+  for (const NamedParticle& particle : k_particles) names.emplace_back(particle.name);
+  return names;
+}
+
 SingleParticleRun read_run(const std::filesystem::path& path) {
   const auto beam = beam_of_file(path);
   if (!beam) {
-    throw Error{ErrorKind::usage,
-                {"not a run of one particle", path.string(),
-                 "the name tells particle and kinetic energy in MeV: 'pi+_300.csv'", ""}};
+    throw Error{
+        ErrorKind::usage,
+        {"not a run of one particle", path.string(), "the name tells particle and kinetic energy in MeV: 'pi+_300.csv'",
+         fmt::format("Particles are {}.", fmt::join(particle_names(), ", "))}};
   }
   SingleParticleRun run;
   run.beam = *beam;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "wirebench/nuclear/particle.hpp"
@@ -31,6 +32,11 @@ struct Beam {
 
 /// Beam of a file name `<particle>_<kinetic MeV>.csv`; absent for other names.
 [[nodiscard]] std::optional<Beam> beam_of_file(const std::filesystem::path& path);
+
+/// True for names of that form, whatever the particle.
+[[nodiscard]] bool is_named_like_a_run(const std::filesystem::path& path);
+/// The particles' names that files may have.
+[[nodiscard]] std::vector<std::string_view> particle_names();
 
 /// The kinds of depositing particles that are told apart.
 enum class Depositor : std::uint8_t { em, muon, proton, pion, other };
@@ -96,10 +102,11 @@ struct SingleParticleRun {
   std::vector<Secondary> secondaries;
 };
 
-inline constexpr double k_profile_bin = 1.0;   ///< cm
-inline constexpr double k_radius_bin = 0.5;    ///< cm
-inline constexpr double k_survival_bin = 5.0;  ///< cm
-inline constexpr double k_loss_bin = 0.01;     ///< MeV
+inline constexpr double k_profile_bin = 1.0;     ///< cm
+inline constexpr double k_radius_bin = 0.5;      ///< cm
+inline constexpr double k_survival_bin = 5.0;    ///< cm
+inline constexpr double k_loss_bin = 0.01;       ///< MeV
+inline constexpr std::size_t k_loss_bins = 400;  ///< the last one holds everything beyond, too
 inline constexpr std::size_t k_profile_bins = 1500;
 inline constexpr std::size_t k_radius_bins = 200;  ///< the last one holds everything beyond, too
 inline constexpr std::array<double, 5> k_crossing_depths{10.0, 20.0, 50.0, 100.0, 200.0};

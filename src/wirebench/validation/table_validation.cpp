@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -115,10 +118,13 @@ void compare_hadrons(const fs::path& path, const MaterialTables& tables, std::ve
     if (!pdg) throw csv.error(row.line, "unknown particle", row.cells[csv.column("particle")]);
     const double kinetic = csv.number(row, energy_column);
     Rows out{row.cells[csv.column("particle")], rows};
-    out.add(fmt::format("inelastic free path at {:g} MeV [cm]", kinetic), csv.number(row, inelastic),
-            tables.hadron_inelastic_free_path(*pdg, kinetic), k_cm, bounds::hadron_free_path);
-    out.add(fmt::format("elastic free path at {:g} MeV [cm]", kinetic), csv.number(row, elastic),
-            tables.hadron_elastic_free_path(*pdg, kinetic), k_cm, std::nullopt);
+    const auto add = [&](const char* process, double reference, std::optional<double> value) {
+      if (reference > k_endless) return;
+      out.add(fmt::format("{} free path at {:g} MeV [cm]", process, kinetic), reference, value, k_cm,
+              bounds::hadron_free_path);
+    };
+    add("inelastic", csv.number(row, inelastic), tables.hadron_inelastic_free_path(*pdg, kinetic));
+    add("elastic", csv.number(row, elastic), tables.hadron_elastic_free_path(*pdg, kinetic));
   }
 }
 
@@ -153,8 +159,9 @@ void compare_estar(const fs::path& path, const MaterialTables& tables, std::vect
   }
 }
 
-void compare_ranges(const fs::path& path, const char* particle, nuclear::PdgCode pdg, const char* column,
-                    const MaterialTables& tables, std::vector<Comparison>& rows) {
+/// `range(kinetic in MeV)` in mm.
+void compare_ranges(const fs::path& path, const char* particle, const char* column,
+                    const std::function<std::optional<double>(double)>& range_of, std::vector<Comparison>& rows) {
   constexpr double from = 10.0;    // MeV
   constexpr double until = 1.0e4;  // MeV
   const Csv csv{path};
@@ -163,18 +170,29 @@ void compare_ranges(const fs::path& path, const char* particle, nuclear::PdgCode
   for (const CsvRow& row : csv.rows()) {
     const double kinetic = csv.number(row, csv.column("T_MeV"));
     if (kinetic < from || kinetic > until || row.cells[range].empty()) continue;
-    out.add(fmt::format("range at {:g} MeV (published) [cm]", kinetic), csv.number(row, range),
-            tables.csda_range(pdg, kinetic), k_cm, bounds::stopping_power);
+    out.add(fmt::format("range at {:g} MeV (published) [cm]", kinetic), csv.number(row, range), range_of(kinetic), k_cm,
+            bounds::stopping_power);
   }
 }
 
 }  // namespace
 
-std::vector<Comparison> validate_tables(const fs::path& folder, const MaterialTables& tables) {
+bool is_table(const fs::path& path) {
+  constexpr std::array names{"gamma_mfp_geant4.csv",   "hadron_mfp_geant4.csv",     "dedx_geant4.csv",
+                             "photon_xcom_ar.csv",     "electron_stopping_lar.csv", "muon_range_lar.csv",
+                             "proton_stopping_lar.csv"};
+  return std::find(names.begin(), names.end(), path.filename().string()) != names.end();
+}
+
+std::vector<Comparison> validate_tables(const fs::path& reference, const MaterialTables& tables) {
   std::vector<Comparison> rows;
   const auto with = [&](const char* name, const auto& compare) {
     std::error_code failed;
-    if (fs::exists(folder / name, failed)) compare(folder / name);
+    if (fs::is_directory(reference, failed)) {
+      if (fs::exists(reference / name, failed)) compare(reference / name);
+    } else if (reference.filename() == name) {
+      compare(reference);
+    }
   };
   with("gamma_mfp_geant4.csv", [&](const fs::path& path) { compare_photons(path, tables, rows); });
   with("hadron_mfp_geant4.csv", [&](const fs::path& path) { compare_hadrons(path, tables, rows); });
@@ -182,10 +200,18 @@ std::vector<Comparison> validate_tables(const fs::path& folder, const MaterialTa
   with("photon_xcom_ar.csv", [&](const fs::path& path) { compare_xcom(path, tables, rows); });
   with("electron_stopping_lar.csv", [&](const fs::path& path) { compare_estar(path, tables, rows); });
   with("muon_range_lar.csv", [&](const fs::path& path) {
-    compare_ranges(path, "mu-", nuclear::pdg::mu_minus, "range_cm_1p396", tables, rows);
+    // The table knows no charge, the engine does (Barkas effect): the mean of both signs.
+    const auto range = [&](double kinetic) -> std::optional<double> {
+      const auto negative = tables.csda_range(nuclear::pdg::mu_minus, kinetic);
+      const auto positive = tables.csda_range(nuclear::pdg::mu_plus, kinetic);
+      if (!negative || !positive) return std::nullopt;
+      return 0.5 * (*negative + *positive);
+    };
+    compare_ranges(path, "mu+-", "range_cm_1p396", range, rows);
   });
   with("proton_stopping_lar.csv", [&](const fs::path& path) {
-    compare_ranges(path, "proton", nuclear::pdg::proton, "CSDA_or_projected_range_cm_1p396", tables, rows);
+    const auto range = [&](double kinetic) { return tables.csda_range(nuclear::pdg::proton, kinetic); };
+    compare_ranges(path, "proton", "CSDA_or_projected_range_cm_1p396", range, rows);
   });
   return rows;
 }

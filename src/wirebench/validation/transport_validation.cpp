@@ -1,5 +1,7 @@
 #include "wirebench/validation/transport_validation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -13,11 +15,13 @@
 #include "wirebench/validation/jackknife.hpp"
 #include "wirebench/validation/quantities.hpp"
 #include "wirebench/validation/run_sums.hpp"
+#include "wirebench/validation/table_validation.hpp"
 
 namespace wirebench::validation {
 namespace {
 
 constexpr std::size_t k_groups = 32;
+constexpr double k_most_without_asking = 1.0e7;
 using Groups = std::array<RunSums, k_groups>;
 
 /// Adds measured events to their groups in the order of their numbers, whatever the order they come in: sums of
@@ -64,8 +68,10 @@ struct EngineSums {
 
 EngineSums transport_beam(const transport::Engine& engine, const Beam& beam, std::uint64_t events,
                           const TransportValidationOptions& options) {
-  if (events == 0) {
-    throw Error{ErrorKind::usage, {"no events", beam.name(), "a run needs at least one", "Give a larger --events."}};
+  if (events < 2) {
+    throw Error{ErrorKind::usage,
+                {"too few events", fmt::format("{} for {}", events, beam.name()), "one event has no statistical error",
+                 "Give a larger --events."}};
   }
   if (!nuclear::find_particle(beam.pdg)) {
     throw Error{ErrorKind::usage, {"unknown particle", beam.name(), "its mass is not known", ""}};
@@ -102,6 +108,20 @@ double value_in(const std::vector<Quantity>& list, const std::string& name, doub
   return quantity == nullptr ? otherwise : quantity->value;
 }
 
+/// True where the entries of a quantity of the reference and of the engine's `own` (null: none) are too few.
+bool has_too_few(const Quantity& quantity, const Quantity* own, double reference_events, double engine_events) {
+  double engine_entries = own != nullptr ? own->entries : 0.0;
+  if (own == nullptr && quantity.needs == Quantity::Needs::both) {
+    // Nothing where a good number was to be expected is a difference.
+    const double expected = quantity.entries * engine_events / reference_events;
+    if (expected >= 2.0 * quantity.enough) return false;
+  }
+  if (quantity.needs == Quantity::Needs::events) engine_entries = engine_events;
+  const double decisive = quantity.needs == Quantity::Needs::one ? std::max(quantity.entries, engine_entries)
+                                                                 : std::min(quantity.entries, engine_entries);
+  return decisive < quantity.enough;
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> find_runs(const std::filesystem::path& reference) {
@@ -113,10 +133,21 @@ std::vector<std::filesystem::path> find_runs(const std::filesystem::path& refere
     }
     std::sort(files.begin(), files.end());
   } else if (std::filesystem::exists(reference, failed)) {
-    files.push_back(reference);
+    if (!is_table(reference)) files.push_back(reference);
   } else {
     throw Error{ErrorKind::usage, {"no such reference", reference.string(), "the folder or file does not exist", ""}};
   }
+  return files;
+}
+
+std::vector<std::filesystem::path> find_unknown_runs(const std::filesystem::path& reference) {
+  std::vector<std::filesystem::path> files;
+  std::error_code failed;
+  if (!std::filesystem::is_directory(reference, failed)) return files;
+  for (const auto& entry : std::filesystem::directory_iterator{reference}) {
+    if (is_named_like_a_run(entry.path()) && !beam_of_file(entry.path())) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
   return files;
 }
 
@@ -131,6 +162,11 @@ SingleParticleRun run_engine(const transport::Engine& engine, const Beam& beam, 
 RunValidation validate_run(const SingleParticleRun& reference, const transport::Engine& engine,
                            const TransportValidationOptions& options) {
   const auto events = options.events.value_or(static_cast<std::uint64_t>(reference.events));
+  if (!options.events && reference.events > k_most_without_asking) {
+    throw Error{ErrorKind::usage,
+                {"too many events", fmt::format("{:.0f} for {}", reference.events, reference.beam.name()),
+                 "the reference says it has so many", "Give --events."}};
+  }
   const EngineSums sums = transport_beam(engine, reference.beam, events, options);
 
   RunValidation validation;
@@ -148,21 +184,35 @@ RunValidation validate_run(const SingleParticleRun& reference, const transport::
   }
 
   const double scale = std::sqrt(static_cast<double>(events) / reference.events);
-  for (const Quantity& quantity : wanted) {
+  const auto compare = [&](const Quantity& quantity) {
+    const Quantity* own = find(have, quantity.name);
     Comparison row;
     row.subject = reference.beam.name();
     row.quantity = quantity.name;
     row.reference = quantity.value;
     row.bound = quantity.bound;
-    row.value = value_in(have, quantity.name, quantity.when_absent);
+    row.value = own != nullptr ? own->value : quantity.when_absent;
     const double otherwise = std::isnan(quantity.when_absent) ? row.value : quantity.when_absent;
     std::vector<double> resampled;
     for (const auto& list : without_group) resampled.push_back(value_in(list, quantity.name, otherwise));
     row.value_error = jackknife_error(resampled);
-    if (const Quantity* own = find(have, quantity.name)) row.value_error = std::max(row.value_error, own->least_error);
+    if (own != nullptr) row.value_error = std::max(row.value_error, own->least_error);
     row.reference_error =
         std::isfinite(quantity.error) ? quantity.error : std::max(quantity.least_error, row.value_error * scale);
+    row.too_few = has_too_few(quantity, own, reference.events, validation.engine.events);
     validation.rows.push_back(std::move(row));
+  };
+  for (const Quantity& quantity : wanted) compare(quantity);
+  // Kinds of particles that only the engine has.
+  for (const Quantity& quantity : have) {
+    if (reference.secondaries.empty() || std::isnan(quantity.when_absent) || find(wanted, quantity.name) != nullptr)
+      continue;
+    Quantity none = quantity;
+    none.value = none.when_absent;
+    none.entries = 0.0;
+    // One particle more or less would not have been seen.
+    none.error = 1.0 / std::max(1.0, reference.inelastic_fraction * reference.events);
+    compare(none);
   }
   return validation;
 }

@@ -9,6 +9,7 @@
 
 namespace wirebench::transport::embedded {
 
+class EmbeddedTables;
 struct Physics;
 
 /// A box of liquid argon about the origin. Particles that leave it are gone.
@@ -22,9 +23,11 @@ class EmbeddedEngine final : public Engine {
 
   [[nodiscard]] std::string name() const override { return "embedded"; }
   [[nodiscard]] TransportedEvent transport(const PrimaryEvent& event, Keep keep) const override;
+  [[nodiscard]] const MaterialTables* tables() const noexcept override;
 
  private:
   std::unique_ptr<const Physics> physics_;
+  std::unique_ptr<const EmbeddedTables> tables_;  // of *physics_
 };
 
 }  // namespace wirebench::transport::embedded

@@ -34,6 +34,7 @@ class HeavyIonization {
   [[nodiscard]] double largest_transfer(double kinetic) const noexcept;
 
   [[nodiscard]] double cut() const noexcept { return cut_; }
+  [[nodiscard]] const Projectile& projectile() const noexcept { return projectile_; }
 
  private:
   struct Node {

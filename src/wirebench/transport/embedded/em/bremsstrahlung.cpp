@@ -47,8 +47,9 @@ double tsai_bracket(double total, double y) noexcept {
   return (rest + 0.75 * y * y) * (nucleus + electrons) + 0.125 * rest * (phi_difference + psi_difference / k_z);
 }
 
-/// The same with complete screening and multiple scattering. `polarization`: (k_p / k)^2 of the medium.
-double suppressed_bracket(const LiquidArgon& argon, double total, double y, double polarization) noexcept {
+/// What multiple scattering leaves of the square bracket, by its ratio with complete screening. `polarization`:
+/// (k_p / k)^2 of the medium.
+double suppression(const LiquidArgon& argon, double total, double y, double polarization) noexcept {
   const double rest = 1.0 - y;
   // Energy scale of the effect: alpha m^2 X0 / (4 pi hbar c).
   const double scale = k_fine_structure * k_electron_mass * k_electron_mass * argon.radiation_length() /
@@ -75,9 +76,11 @@ double suppressed_bracket(const LiquidArgon& argon, double total, double y, doub
   const double log_z = std::log(k_z);
   const double radiation_logarithm = std::log(184.15) - log_z / 3.0 - coulomb_correction();
   const double electrons = (std::log(1194.0) - 2.0 * log_z / 3.0) / k_z;
-  return xi * (0.25 * y * y * migdal.spin_flip + (rest + 0.5 * y * y) * migdal.no_spin_flip) *
-             (radiation_logarithm + electrons) +
-         rest * (1.0 + 1.0 / k_z) / 12.0;
+  const double no_logarithm = rest * (1.0 + 1.0 / k_z) / 12.0;
+  const double suppressed = xi * (0.25 * y * y * migdal.spin_flip + (rest + 0.5 * y * y) * migdal.no_spin_flip) *
+                                (radiation_logarithm + electrons) +
+                            no_logarithm;
+  return suppressed / ((rest + 0.75 * y * y) * (radiation_logarithm + electrons) + no_logarithm);
 }
 
 /// (k_p / E)^2: photons softer than k_p are suppressed by the medium's polarisation.
@@ -104,7 +107,7 @@ double bremsstrahlung_spectrum(const LiquidArgon& argon, Lepton lepton, double k
                                     (4.0 * std::numbers::pi * k_hbar_c);
     // Below this energy the polarisation hides the effect of multiple scattering.
     const bool suppressed = total > std::sqrt(polarization_constant(argon)) * scattering_scale;
-    const double bracket = suppressed ? suppressed_bracket(argon, total, y, polarization) : tsai_bracket(total, y);
+    const double bracket = tsai_bracket(total, y) * (suppressed ? suppression(argon, total, y, polarization) : 1.0);
     atom = 16.0 / 3.0 * k_fine_structure * k_electron_radius * k_electron_radius * k_z * k_z * std::max(bracket, 0.0);
   }
   return argon.atoms_per_mm3() * atom / (1.0 + polarization);
@@ -150,6 +153,14 @@ double Bremsstrahlung::spectrum(const Row& row, double share, double log_photon,
 }
 
 double Bremsstrahlung::restricted_loss(double kinetic) const noexcept {
+  return loss_below(cut_, kinetic);
+}
+
+double Bremsstrahlung::total_loss(double kinetic) const noexcept {
+  return loss_below(kinetic, kinetic);
+}
+
+double Bremsstrahlung::loss_below(double limit, double kinetic) const noexcept {
   if (kinetic < from_ || kinetic <= 0.0) return 0.0;
   // Gauss-Legendre, 8 points, on panels that shrink towards 0, where the polarisation cuts the spectrum off.
   constexpr std::array<double, 4> abscissa{0.1834346424956498, 0.5255324099163290, 0.7966664774136267,
@@ -157,7 +168,7 @@ double Bremsstrahlung::restricted_loss(double kinetic) const noexcept {
   constexpr std::array<double, 4> weight{0.3626837833783620, 0.3137066458778873, 0.2223810344533745,
                                          0.1012285362903763};
   double sum = 0.0;
-  double high = std::min(cut_, kinetic);
+  double high = std::min(limit, kinetic);
   for (int panel = 0; panel < 6; ++panel) {
     const double low = panel == 5 ? 0.0 : 0.25 * high;
     const double half = 0.5 * (high - low);

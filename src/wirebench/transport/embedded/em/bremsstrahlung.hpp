@@ -13,11 +13,12 @@ namespace wirebench::transport::embedded {
 
 /// k dSigma/dk, 1/mm: photons of energy `photon` from a lepton of kinetic energy `kinetic` (MeV) in argon.
 /// From 5 MeV: Tsai, Rev. Mod. Phys. 46 (1974) 815, with his screening functions (eq. 3.38-3.41), the Coulomb
-/// correction and radiation off the electrons; where multiple scattering suppresses it, complete screening with
-/// Migdal's functions (landau_pomeranchuk.hpp) in the form of Stanev et al., Phys. Rev. D 25 (1982) 1291. Below: the
-/// tables of Seltzer and Berger (seltzer_berger.hpp), for positrons times the ratio of radiative stopping powers of Kim
-/// et al., Phys. Rev. A 33 (1986) 3002, as fitted in PENELOPE-2014 (NEA/NSC/DOC(2015)3, eq. 3.156). Suppression by the
-/// medium's polarisation (Ter-Mikaelian) everywhere. Valid to 100 GeV. Thread-safe.
+/// correction and radiation off the electrons; where multiple scattering suppresses it, times the ratio that Migdal's
+/// functions (landau_pomeranchuk.hpp) give with complete screening, in the form of Stanev et al., Phys. Rev. D 25
+/// (1982) 1291. Below: the tables of Seltzer and Berger (seltzer_berger.hpp), for positrons times the ratio of
+/// radiative stopping powers of Kim et al., Phys. Rev. A 33 (1986) 3002, as fitted in PENELOPE-2014
+/// (NEA/NSC/DOC(2015)3, eq. 3.156). Suppression by the medium's polarisation (Ter-Mikaelian) everywhere. Valid to 100
+/// GeV. Thread-safe.
 [[nodiscard]] double bremsstrahlung_spectrum(const LiquidArgon& argon, Lepton lepton, double kinetic,
                                              double photon) noexcept;
 
@@ -30,6 +31,8 @@ class Bremsstrahlung {
 
   /// Mean loss to photons below the cut, MeV/mm.
   [[nodiscard]] double restricted_loss(double kinetic) const noexcept;
+  /// Mean loss to all photons, MeV/mm: for tables and checks, not for stepping.
+  [[nodiscard]] double total_loss(double kinetic) const noexcept;
   /// Photons above the cut, 1/mm.
   [[nodiscard]] double photons_per_mm(double kinetic) const noexcept;
   /// Energy of one, MeV. Precondition: photons_per_mm(kinetic) > 0.
@@ -43,6 +46,8 @@ class Bremsstrahlung {
   static constexpr std::size_t k_hard = 48;
   static constexpr std::size_t k_columns = k_soft + k_hard + 1;
   static constexpr std::size_t k_nodes_a_row = 8;
+
+  [[nodiscard]] double loss_below(double limit, double kinetic) const noexcept;
 
   struct Row {  // the place of an energy between two rows
     const double* low;
