@@ -18,7 +18,10 @@ EmptyData::EmptyData() {
   const char* temporary = std::getenv("TMPDIR");
   folder_ = std::string{temporary != nullptr ? temporary : "/tmp"} + "/wirebench-no-data-XXXXXX";
   if (::mkdtemp(&folder_[0]) == nullptr) throw Failure{1, "cannot make a folder: " + folder_};
-  std::ofstream{folder_ + k_nuclides};
+  if (!std::ofstream{folder_ + k_nuclides}) {
+    ::rmdir(folder_.c_str());
+    throw Failure{1, "cannot write: " + folder_ + k_nuclides};
+  }
   for (const char* name :
        {"G4ENSDFSTATEDATA", "G4LEDATA", "G4LEVELGAMMADATA", "G4PARTICLEXSDATA", "G4RADIOACTIVEDATA", "G4NEUTRONHPDATA",
         "G4PIIDATA", "G4REALSURFACEDATA", "G4SAIDXSDATA", "G4ABLADATA", "G4INCLDATA", "G4CHANNELINGDATA"}) {

@@ -52,6 +52,8 @@ class Gun : public G4VUserPrimaryGeneratorAction {
   Gun(const Options& options, const PrimaryEvent& event) : options_{options}, event_{event} {}
 
   void GeneratePrimaries(G4Event* event) override {
+    // Seed and event number, whatever ran before: no two events share all three. The multiplier (D. E. Knuth's, of the
+    // golden ratio) keeps neighbouring seeds apart.
     const long seeds[3] = {static_cast<long>(options_.seed * 2654435761U + 1U), static_cast<long>(event_.random >> 31U),
                            static_cast<long>(event_.random & 0x7fffffffU)};
     G4Random::setTheSeeds(seeds, 3);

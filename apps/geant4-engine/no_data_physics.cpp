@@ -9,7 +9,6 @@
 #include <G4BetheHeitlerModel.hh>
 #include <G4BosonConstructor.hh>
 #include <G4CascadeInterface.hh>
-#include <G4ChipsElasticModel.hh>
 #include <G4ComponentGGHadronNucleusXsc.hh>
 #include <G4ComptonScattering.hh>
 #include <G4CoulombScattering.hh>
@@ -130,10 +129,9 @@ class HadronPhysics : public G4VPhysicsConstructor {
     auto* cascade = new G4CascadeInterface;
     cascade->SetMaxEnergy(100.0 * TeV);
     auto* elastic = new G4HadronElastic;
-    auto* chips = new G4ChipsElasticModel;
     for (const char* name : {"proton", "neutron"}) {
       G4ParticleDefinition* particle = find(name);
-      add(particle, new G4BGGNucleonInelasticXS{particle}, cascade, new G4BGGNucleonElasticXS{particle}, chips);
+      add(particle, new G4BGGNucleonInelasticXS{particle}, cascade, new G4BGGNucleonElasticXS{particle}, elastic);
     }
     for (const char* name : {"pi+", "pi-"}) {
       G4ParticleDefinition* particle = find(name);

@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include <cerrno>
 #include <cmath>
 #include <cstdlib>
 
@@ -17,8 +18,10 @@ double positive(const std::string& name, const std::string& text) {
 
 std::uint64_t whole(const std::string& name, const std::string& text) {
   char* end = nullptr;
+  errno = 0;
   const std::uint64_t value = std::strtoull(text.c_str(), &end, 10);
-  if (text.empty() || *end != '\0' || text[0] == '-') throw Failure{2, "not a whole number: " + name + " " + text};
+  if (text.empty() || *end != '\0' || text[0] == '-' || errno == ERANGE)
+    throw Failure{2, "not a whole number: " + name + " " + text};
   return value;
 }
 
@@ -37,9 +40,9 @@ const char* const k_help =
     "  --no-trajectories     leaves out the table of tracks\n"
     "  --primary-steps       adds the steps of the primaries\n"
     "  --version, --help\n"
-    "The file of primaries is text: 'event ID RANDOM NU_PDG CC X Y Z T', then its 'particle PDG PX PY PZ X Y Z T' "
-    "(MeV,\n"
-    "mm, ns). RANDOM is the number of the event's random numbers; CC is 1, 0 or -1 (not known). '#' starts a comment.\n"
+    "The file of primaries is text: 'event ID RANDOM NU_PDG CC X Y Z T', then its 'particle PDG PX PY PZ X Y Z T'\n"
+    "(MeV, mm, ns). RANDOM is the number of the event's random numbers; CC is 1, 0 or -1 (not known). '#' starts a "
+    "comment.\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";
 
 Options parse_options(int argc, char** argv) {

@@ -6,6 +6,20 @@
 #include "options.hpp"
 
 namespace g4engine {
+namespace {
+
+bool at_end(std::istringstream& line) {
+  return (line >> std::ws).eof();
+}
+
+bool finite(const double* values, int count) {
+  for (int i = 0; i < count; ++i) {
+    if (!std::isfinite(values[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 PrimariesFile::PrimariesFile(const std::string& path) : path_{path}, stream_{path} {
   if (!stream_) throw Failure{2, "cannot read the primaries: " + path};
@@ -31,17 +45,11 @@ bool PrimariesFile::next(PrimaryEvent& event) {
   event = {};
   if (!read_line()) return false;
   std::string word;
-  const auto finite = [](const double* values, int count) {
-    for (int i = 0; i < count; ++i) {
-      if (!std::isfinite(values[i])) return false;
-    }
-    return true;
-  };
   {
     std::istringstream line{line_};
     line >> word >> event.event_id >> event.random >> event.neutrino_pdg >> event.charged_current >> event.vertex[0] >>
         event.vertex[1] >> event.vertex[2] >> event.time;
-    if (!line || word != "event" || !finite(event.vertex, 3) || !std::isfinite(event.time)) {
+    if (!line || !at_end(line) || word != "event" || !finite(event.vertex, 3) || !std::isfinite(event.time)) {
       fail("'event ID RANDOM NU_PDG CC X Y Z T' is expected");
     }
   }
@@ -55,7 +63,8 @@ bool PrimariesFile::next(PrimaryEvent& event) {
     }
     line >> p.pdg >> p.momentum[0] >> p.momentum[1] >> p.momentum[2] >> p.position[0] >> p.position[1] >>
         p.position[2] >> p.time;
-    if (!line || word != "particle" || !finite(p.momentum, 3) || !finite(p.position, 3) || !std::isfinite(p.time)) {
+    if (!line || !at_end(line) || word != "particle" || !finite(p.momentum, 3) || !finite(p.position, 3) ||
+        !std::isfinite(p.time)) {
       fail("'particle PDG PX PY PZ X Y Z T' is expected");
     }
     event.primaries.push_back(p);
