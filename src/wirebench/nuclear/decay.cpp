@@ -97,11 +97,11 @@ constexpr std::array k_channels{
     Channel{sigma_zero, 1.0, Shape::phase_space, 2, {lambda, gamma}},
     Channel{sigma_plus, 0.5147, Shape::phase_space, 2, {proton, pi_zero}},
     Channel{sigma_plus, 0.4843, Shape::phase_space, 2, {neutron, pi_plus}},
-    Channel{3312, 1.0, Shape::phase_space, 2, {lambda, pi_minus}},
-    Channel{3322, 1.0, Shape::phase_space, 2, {lambda, pi_zero}},
-    Channel{3334, 0.678, Shape::phase_space, 2, {lambda, k_minus}},
-    Channel{3334, 0.236, Shape::phase_space, 2, {3322, pi_minus}},
-    Channel{3334, 0.086, Shape::phase_space, 2, {3312, pi_zero}},
+    Channel{xi_minus, 1.0, Shape::phase_space, 2, {lambda, pi_minus}},
+    Channel{xi_zero, 1.0, Shape::phase_space, 2, {lambda, pi_zero}},
+    Channel{omega_minus, 0.678, Shape::phase_space, 2, {lambda, k_minus}},
+    Channel{omega_minus, 0.236, Shape::phase_space, 2, {xi_zero, pi_minus}},
+    Channel{omega_minus, 0.086, Shape::phase_space, 2, {xi_minus, pi_zero}},
 };
 static_assert(std::ranges::is_sorted(k_channels, {}, &Channel::parent));
 
@@ -248,7 +248,8 @@ void fill_rho(double mass, const Masses& masses, RandomStream& random, Momenta& 
   std::tie(momenta[0], momenta[1]) = decay_in_two(pair, masses[0], masses[1], random);
 }
 
-/// Proton, electron, antineutrino: allowed spectrum.
+/// Proton, electron, antineutrino: the allowed spectrum, constant matrix element (E. Fermi, Z. Phys. 88 (1934) 161);
+/// decay_in_many() gives the phase space, whose density in the energies of the leptons lacks their product.
 void fill_beta(double mass, const Masses& masses, RandomStream& random, Momenta& momenta) noexcept {
   const double bound = 0.25 * square(mass - masses[0]);
   fill_thinned(mass, masses, random, momenta, [&] { return momenta[1].energy * momenta[2].energy / bound; });

@@ -25,6 +25,8 @@ namespace detail {
 }
 }  // namespace detail
 
+/// Coefficients for a nucleus of `protons`: table I of the same paper, linear between Z = 10, 20, 30, 50 and 70, the
+/// end values outside. Thread-safe.
 [[nodiscard]] inline BarrierCoefficients proton_barrier(int protons) noexcept {
   return {detail::interpolated_in_charge(protons, {0.42, 0.58, 0.68, 0.77, 0.80}),
           detail::interpolated_in_charge(protons, {0.50, 0.28, 0.20, 0.15, 0.10})};
@@ -34,17 +36,17 @@ namespace detail {
           detail::interpolated_in_charge(protons, {0.10, 0.10, 0.10, 0.08, 0.06})};
 }
 
-/// Excitation lowers the barrier: V / (1 + E / 200 MeV), as in the evaporation of Geant4's Bertini cascade.
+/// Excitation (MeV) lowers the barrier: V / (1 + E / 200 MeV), as in the evaporation of Geant4's Bertini cascade.
 [[nodiscard]] constexpr double barrier_softening(double excitation) noexcept {
   return 1.0 / (1.0 + excitation / 200.0);
 }
 
-/// Neutrons against protons in the inverse cross section (the same paper).
+/// Geometric factor alpha of the neutrons' inverse cross section (the same paper); `nucleons` > 0.
 [[nodiscard]] inline double neutron_factor(int nucleons) noexcept {
   return 0.76 + 2.2 / std::cbrt(nucleons);
 }
 
-/// Level density parameter a = A / 8 MeV.
+/// Level density parameter a = A / 8 MeV; per MeV and nucleon.
 inline constexpr double k_level_density_per_nucleon = 0.125;
 
 }  // namespace wirebench::nuclear

@@ -8,10 +8,9 @@
 #include <optional>
 
 #include "wirebench/core/contract.hpp"
-#include "wirebench/nuclear/cascade/annihilation.hpp"
+#include "wirebench/nuclear/cascade/capture_at_rest.hpp"
 #include "wirebench/nuclear/cascade/cascade.hpp"
 #include "wirebench/nuclear/cascade/coalescence.hpp"
-#include "wirebench/nuclear/cascade/collision.hpp"
 #include "wirebench/nuclear/cascade/light_ion.hpp"
 #include "wirebench/nuclear/energy_balance.hpp"
 #include "wirebench/nuclear/excited_nucleus.hpp"
@@ -20,12 +19,10 @@
 namespace wirebench::nuclear {
 namespace {
 
-using cascade::Bodies;
 using cascade::Body;
 using cascade::Cascade;
 using cascade::Hadron;
 using cascade::NucleusZones;
-using cascade::Traveller;
 
 constexpr int k_most_tries = 1000;
 constexpr double k_elastic_excitation = 1.0;  // MeV: below, a lone scattered projectile means elastic scattering
@@ -152,140 +149,20 @@ void react_with(const Product& projectile, const NucleusZones& zones, RandomStre
   scatter_elastically(projectile, target, whole.momentum, random, out);
 }
 
-// ---- at rest ----------------------------------------------------------------------------------------------------
-
-struct Outcome {
-  Hadron first;
-  Hadron second;
-  double share;
-};
-
-/// K- at rest on a proton and on a neutron; the neutron's by isospin from the proton's.
-constexpr std::array<Outcome, 4> k_kaon_on_proton{{{Hadron::sm, Hadron::pip, 0.46},
-                                                   {Hadron::sp, Hadron::pim, 0.20},
-                                                   {Hadron::s0, Hadron::pi0, 0.27},
-                                                   {Hadron::lam, Hadron::pi0, 0.07}}};
-constexpr std::array<Outcome, 3> k_kaon_on_neutron{
-    {{Hadron::sm, Hadron::pi0, 0.41}, {Hadron::s0, Hadron::pim, 0.41}, {Hadron::lam, Hadron::pim, 0.18}}};
-constexpr double k_kaon_on_pair = 0.2;
-constexpr double k_sigma_to_lambda = 0.53;
-
-template <std::size_t N>
-Outcome pick_outcome(const std::array<Outcome, N>& outcomes, RandomStream& random) {
-  double u = random.uniform();
-  std::size_t i = 0;
-  while (i + 1 < N && u >= outcomes[i].share) u -= outcomes[i++].share;
-  return outcomes[i];
-}
-
-bool pauli_allows(const Bodies& products, const NucleusZones& zones, int zone) {
-  return std::ranges::all_of(products, [&](const Body& b) {
-    return !cascade::is_nucleon(b.hadron) || norm(b.momentum.momentum) >= zones.fermi_momentum(b.hadron, zone);
-  });
-}
-
-class Capture {
- public:
-  Capture(PdgCode projectile, const NucleusZones& zones, RandomStream& random)
-      : hadron_{*cascade::find_hadron(projectile)}, zones_{&zones}, random_{&random} {}
-
-  /// The products of the capture and the nucleons that took part.
-  bool make(Bodies& products, std::array<Hadron, 2>& partners, std::size_t& partner_count) {
-    zone_ = zones_->count() - 1;
-    products.clear();
-    partner_count = 1;
-    switch (hadron_) {
-      case Hadron::pim:
-        // Before a pair takes it, the pion may be knocked on, or exchange its charge, by a nucleon's Fermi motion.
-        for (const Hadron n : {Hadron::p, Hadron::n}) {
-          partners[0] = n;
-          if (cascade::collide({hadron_, at_rest()}, {n, moving(n)}, *random_, products) &&
-              pauli_allows(products, *zones_, zone_)) {
-            return true;
-          }
-        }
-        products.clear();
-        return on_pair(products, partners, partner_count, false);
-      case Hadron::km:
-        if (random_->uniform() < k_kaon_on_pair) return on_pair(products, partners, partner_count, true);
-        partners[0] = nucleon();
-        return partners[0] == Hadron::p ? two(pick_outcome(k_kaon_on_proton, *random_), partners[0], products)
-                                        : two(pick_outcome(k_kaon_on_neutron, *random_), partners[0], products);
-      case Hadron::sm:
-        partners[0] = Hadron::p;
-        return two({random_->uniform() < k_sigma_to_lambda ? Hadron::lam : Hadron::s0, Hadron::n, 1.0}, Hadron::p,
-                   products);
-      default:
-        partners[0] = nucleon();
-        return cascade::annihilate(hadron_, partners[0], at_rest() + moving(partners[0]), *random_, products);
-    }
-  }
-
- private:
-  FourVector at_rest() const { return {cascade::mass(hadron_), {}}; }
-  FourVector moving(Hadron nucleon) const {
-    const double p = zones_->fermi_momentum(nucleon, zone_) * std::cbrt(random_->uniform());
-    return FourVector::on_shell(cascade::mass(nucleon), p * isotropic_direction(*random_));
-  }
-  Hadron nucleon() const {
-    const double p = zones_->density(Hadron::p, zone_);
-    const double n = zones_->density(Hadron::n, zone_);
-    return (p + n) * random_->uniform() < p ? Hadron::p : Hadron::n;
-  }
-  bool two(const Outcome& outcome, Hadron partner, Bodies& products) const {
-    const FourVector system = at_rest() + moving(partner);
-    return split(system, outcome.first, outcome.second, products);
-  }
-  bool split(const FourVector& system, Hadron first, Hadron second, Bodies& products) const {
-    const double m1 = cascade::mass(first);
-    const double m2 = cascade::mass(second);
-    if (system.mass() <= m1 + m2) return false;
-    const auto [one, other] = decay_in_two(system, m1, m2, *random_);
-    products.push_back({first, one});
-    products.push_back({second, other});
-    return true;
-  }
-  bool on_pair(Bodies& products, std::array<Hadron, 2>& partners, std::size_t& count, bool kaon) const {
-    count = 2;
-    const double mixed = zones_->pair_density(Hadron::p, Hadron::n, zone_);
-    const double protons = zones_->pair_density(Hadron::p, Hadron::p, zone_);
-    if (!(mixed + protons > 0.0)) return false;
-    partners = {Hadron::p, (mixed + protons) * random_->uniform() < mixed ? Hadron::n : Hadron::p};
-    const FourVector both = moving(partners[0]) + moving(partners[1]);
-    const FourVector system =
-        at_rest() + FourVector::on_shell(cascade::mass(partners[0]) + cascade::mass(partners[1]), both.momentum);
-    const bool like = partners[1] == Hadron::p;
-    if (!kaon) return split(system, Hadron::n, like ? Hadron::p : Hadron::n, products);
-    // K- p n -> Lambda n, Sigma0 n, Sigma- p; K- p p -> Lambda p, Sigma0 p, Sigma+ n: equal shares.
-    const auto pick = random_->below(3);
-    if (pick == 0) return split(system, Hadron::lam, like ? Hadron::p : Hadron::n, products);
-    if (pick == 1) return split(system, Hadron::s0, like ? Hadron::p : Hadron::n, products);
-    return split(system, like ? Hadron::sp : Hadron::sm, like ? Hadron::n : Hadron::p, products);
-  }
-
-  Hadron hadron_;
-  const NucleusZones* zones_;
-  RandomStream* random_;
-  int zone_ = 0;
-};
-
 void absorb_with(PdgCode projectile, const NucleusZones& zones, RandomStream& random, Products& out) {
   const Nuclide target = zones.nuclide();
   const ParticleData data = particle(projectile);
   const Residue whole{{target.protons + data.charge, target.nucleons + data.baryon_number},
                       FourVector{nuclear_mass(target) + data.mass, {}}};
-  const int zone = zones.count() - 1;
   Cascade cascade{zones};
-  Capture capture{projectile, zones, random};
-  Bodies products;
-  std::array<Hadron, 2> partners{};
-  std::size_t partner_count = 0;
+  const cascade::CaptureAtRest capture{*cascade::find_hadron(projectile), zones, random};
+  cascade::CaptureAtRest::Reaction reaction;
   for (int trial = 0; trial < k_most_tries; ++trial) {
-    if (!capture.make(products, partners, partner_count) || !pauli_allows(products, zones, zone)) continue;
+    if (!capture.draw(reaction)) continue;
     cascade.reset();
     const Vector3 position = zones.outer_radius() * isotropic_direction(random);
-    for (const Body& b : products) cascade.add({b, position, zone, true});
-    for (std::size_t i = 0; i < partner_count; ++i) cascade.remove_nucleon(partners[i]);
+    for (const Body& b : reaction.products) cascade.add({b, position, zones.count() - 1, true});
+    for (std::size_t i = 0; i < reaction.partner_count; ++i) cascade.remove_nucleon(reaction.partners[i]);
     cascade.run(random);
     const bool lost = std::ranges::any_of(
         cascade.outgoing(), [projectile](const Body& b) { return cascade::pdg_code(b.hadron) == projectile; });

@@ -24,7 +24,7 @@ inline constexpr int k_most_nucleons = 60;
 [[nodiscard]] double nuclear_mass(Nuclide nuclide) noexcept;
 
 /// Energy to split `part` off `whole`, MeV; negative beyond the drip lines. Precondition: both, and what remains, are
-/// nuclei (at least one nucleon remains).
+/// nuclei (at least one nucleon remains). Thread-safe.
 [[nodiscard]] double separation_energy(Nuclide whole, Nuclide part) noexcept;
 
 }  // namespace wirebench::nuclear

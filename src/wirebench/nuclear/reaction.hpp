@@ -21,13 +21,16 @@ struct Product {
 /// into the gammas and particles listed): nothing is left out.
 using Products = std::vector<Product>;
 
-/// Compares total energy and momentum (nuclear masses included), charge, baryon number, strangeness (only where
-/// `strangeness_conserved`) and lepton numbers before and after. Returns nothing when all agree within `tolerance` MeV
-/// (energy and each momentum component), else a sentence saying what differs and by how much. For tests and contracts.
+/// What goes into a reaction.
 struct Before {
   Products incoming;  ///< projectile and target, the target at rest or moving
   bool strangeness_conserved = true;
 };
+
+/// Compares total energy and momentum (nuclear masses included), charge, baryon number, strangeness (only where
+/// Before::strangeness_conserved) and lepton numbers before and after. Returns nothing when all agree within
+/// `tolerance` MeV (energy and each momentum component), else a sentence saying what differs and by how much. For tests
+/// and contracts. Thread-safe.
 [[nodiscard]] std::optional<std::string> violation(const Before& before, const Products& after, double tolerance);
 
 }  // namespace wirebench::nuclear

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "wirebench/nuclear/cascade/annihilation.hpp"
 #include "wirebench/nuclear/cascade/collision.hpp"
@@ -17,19 +18,19 @@ constexpr double k_small_path = 1.0e-9;      // fm
 constexpr int k_most_reflections = 50;
 constexpr int k_most_steps = 20'000;
 
-/// Height (MeV) of the Coulomb barrier for a unit charge, and the chance to tunnel through it.
+/// Height (MeV) of the Coulomb barrier for a unit charge. Source of this and the next: G4IntraNucleiCascader.
 double barrier_height(Nuclide n) noexcept {
   return 1.26 * n.protons / (1.0 + std::cbrt(n.nucleons));
 }
 
+/// Chance to tunnel through it with `kinetic` MeV, less than its height.
 double tunnelling(Nuclide n, double hadron_mass, double kinetic) noexcept {
   const double barrier = barrier_height(n);
-  constexpr double gev = 1000.0;
   constexpr double least = 0.1;  // MeV
   if (kinetic <= least) return 0.0;
-  const double exponent = 0.0181 * 0.5 * n.protons * gev * (1.0 / kinetic - 1.0 / barrier) *
-                          std::sqrt(hadron_mass * (barrier - kinetic)) / gev;
-  return std::exp(-exponent);
+  constexpr double strength = 0.00905;
+  return std::exp(-strength * n.protons * (1.0 / kinetic - 1.0 / barrier) *
+                  std::sqrt(hadron_mass * (barrier - kinetic)));
 }
 
 }  // namespace
@@ -116,10 +117,10 @@ void Cascade::find_partners(const Traveller& t, double path, RandomStream& rando
   if (!is_pion(h)) return;
   struct Pair {
     Hadron first, second;
-    Hadron forbidden;  // pion that the charge keeps from it
+    std::optional<Hadron> forbidden;  // pion that the charge keeps from it
   };
   constexpr std::array<Pair, 3> pairs{
-      {{Hadron::p, Hadron::p, Hadron::pip}, {Hadron::p, Hadron::n, Hadron::p}, {Hadron::n, Hadron::n, Hadron::pim}}};
+      {{Hadron::p, Hadron::p, Hadron::pip}, {Hadron::p, Hadron::n, std::nullopt}, {Hadron::n, Hadron::n, Hadron::pim}}};
   std::array<double, 3> inverse{};
   std::array<FourVector, 3> momenta;
   double sum = 0.0;

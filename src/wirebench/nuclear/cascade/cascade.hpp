@@ -38,13 +38,17 @@ class Cascade {
   void add(const Traveller& traveller) { travellers_.push_back(traveller); }
   /// Adds a hadron that has already left.
   void add_outgoing(const Body& body) { outgoing_.push_back(body); }
-  /// Notes nucleons that took part in a reaction before the cascade.
+  /// Notes a nucleon that took part in a reaction before the cascade.
   void remove_nucleon(Hadron nucleon) noexcept;
 
+  /// Follows all that was added, and what that makes, until nothing is left to follow.
   void run(RandomStream& random);
 
+  /// What has left, and what is no nucleon and was caught.
   [[nodiscard]] const std::vector<Body>& outgoing() const noexcept { return outgoing_; }
+  /// Nucleons caught, and the holes of those hit.
   [[nodiscard]] const Excitons& excitons() const noexcept { return excitons_; }
+  /// Collisions that the exclusion principle allowed.
   [[nodiscard]] int collisions() const noexcept { return collisions_; }
 
  private:

@@ -7,15 +7,18 @@
 #include <optional>
 #include <span>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/vector3.hpp"
 #include "wirebench/nuclear/four_vector.hpp"
 #include "wirebench/nuclear/particle.hpp"
 
 namespace wirebench::nuclear::cascade {
 
+/// The letters are the PDG's names; pip, pim, kp, km, sp, sm: of charge +1 and -1; k0b, pbar, nbar: antiparticles.
 enum class Hadron : std::uint8_t { p, n, pip, pi0, pim, kp, k0, k0b, km, lam, sp, s0, sm, xi0, xim, om, pbar, nbar };
 inline constexpr std::size_t k_hadrons = 18;
 
+/// What the tables need to know of a hadron.
 struct HadronData {
   Hadron hadron;
   PdgCode pdg;
@@ -89,14 +92,15 @@ struct Body {
   [[nodiscard]] double kinetic_energy() const noexcept { return momentum.energy - mass(hadron); }
 };
 
-/// At most `k_most` bodies, without allocation.
+/// At most `k_most` bodies, without allocation: more than any collision makes.
 class Bodies {
  public:
   static constexpr std::size_t k_most = 16;
 
   void clear() noexcept { size_ = 0; }
   void push_back(const Body& body) noexcept {
-    if (size_ < k_most) bodies_[size_++] = body;
+    WIREBENCH_EXPECT(size_ < k_most);
+    bodies_[size_++] = body;
   }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }

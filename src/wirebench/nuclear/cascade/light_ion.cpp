@@ -58,9 +58,11 @@ LightIon::Momenta LightIon::momenta(RandomStream& random) const noexcept {
     fermi[0] = deuteron_momentum(random) * isotropic_direction(random);
     fermi[1] = -fermi[0];
   } else {
-    // Ground state of the oscillator: <p^2> <r^2> = (3/2 hbar)^2 of each coordinate, without the motion of the centre.
-    const double width = 1.5 * k_hbar_c * (1.0 - 1.0 / nuclide_.nucleons) / rms_radius(nuclide_) / std::sqrt(3.0);
-    const double drawn = width / std::sqrt(1.0 - 1.0 / nuclide_.nucleons);
+    // Ground state of the oscillator: sqrt(<p^2> <r^2>) = 3/2 hbar, both less the motion of the centre of mass, which
+    // takes 1/A of each; a third of <p^2> for each coordinate. Drawn is wider by what taking the mean off loses.
+    const double own = 1.0 - 1.0 / nuclide_.nucleons;
+    const double width = 1.5 * k_hbar_c * own / rms_radius(nuclide_) / std::sqrt(3.0);
+    const double drawn = width / std::sqrt(own);
     Vector3 sum;
     for (std::size_t i = 0; i < n; ++i) {
       fermi[i] = {drawn * random.normal(), drawn * random.normal(), drawn * random.normal()};
