@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -163,23 +164,31 @@ TEST(Generator, ListsBeamAndTargetFirstAndParentsBeforeChildren) {
 }
 
 TEST(Generator, RefusesWhatItCannotGenerate) {
-  GeneratorOptions options;
-  options.energy_high = Energy{11'000.0};
-  test::expect_error([&] { Generator{options}; }, ErrorKind::usage, {"energy out of range", "0.2 to 10 GeV"});
-  options = {};
-  options.classes.clear();
-  test::expect_error([&] { Generator{options}; }, ErrorKind::usage, {"classes wrong"});
-  options = {};
-  options.direction = {};
-  test::expect_error([&] { Generator{options}; }, ErrorKind::usage, {"direction"});
-  options = {};
-  options.flux = FluxKind::flat;
-  options.flavours = {0.0, 0.0, 0.0, 0.0};
-  test::expect_error([&] { Generator{options}; }, ErrorKind::usage, {"no neutrinos"});
-  options = {};
-  options.flux = FluxKind::flat;
-  options.flavours = {1.0, 0.0, 0.0, 0.0};
-  test::expect_error([&] { Generator{options}; }, ErrorKind::usage, {"no neutrinos for a class", "numu_cc"});
+  using Options = GeneratorOptions&;
+  const auto refused = [](const auto& change, std::initializer_list<std::string> parts) {
+    GeneratorOptions options;
+    change(options);
+    test::expect_error([&] { Generator{options}; }, ErrorKind::usage, parts);
+  };
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  refused([](Options o) { o.energy_high = Energy{11'000.0}; },
+          {"energy out of range", "11000 MeV", "200 MeV to 10 GeV"});
+  refused([](Options o) { o.flux = FluxKind::single_energy, o.energy = Energy{nan}; }, {"energy out of range", "nan"});
+  refused([](Options o) { o.classes.clear(); }, {"no classes"});
+  refused([](Options o) { o.classes.assign(2, EventClass::neutral_current); }, {"class named twice"});
+  refused([](Options o) { o.direction = {}; }, {"direction", "(0, 0, 0)"});
+  refused([](Options o) { o.vertex.y = nan; }, {"vertex", "nan"});
+  refused([](Options o) { o.vertex_spread.z = infinity; }, {"vertex spread", "inf"});
+  refused([](Options o) { o.time = Time{nan}; }, {"time", "nan"});
+  refused([](Options o) { o.two_nucleon_share = 1.5; }, {"two-nucleon share", "1.5"});
+  refused([](Options o) { o.flux = FluxKind::flat, o.flavours = {1.0, -1.0, 0.0, 0.0}; }, {"share of a flavour", "-1"});
+  refused([](Options o) { o.flux = FluxKind::flat, o.flavours = {}; }, {"no neutrinos"});
+  refused(
+      [](Options o) {
+        o.flux = FluxKind::flat, o.flavours = {1.0, 0.0, 0.0, 0.0};
+      },
+      {"no neutrinos for a class", "numu_cc"});
 }
 
 TEST(EmbeddedEventSource, GivesTheEventsOfItsRange) {

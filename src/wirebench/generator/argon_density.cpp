@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "wirebench/generator/weak_constants.hpp"
+#include "wirebench/nuclear/nuclide.hpp"
 #include "wirebench/nuclear/phase_space.hpp"
 
 namespace wirebench::generator {
@@ -13,8 +14,8 @@ namespace {
 constexpr double k_half_density = 3.53;  // fm
 constexpr double k_surface = 0.54;       // fm
 constexpr double k_step = 0.025;         // fm
-constexpr double k_protons = 18.0;
-constexpr double k_nucleons = 40.0;
+constexpr double k_protons = nuclear::k_argon40.protons;
+constexpr double k_nucleons = nuclear::k_argon40.nucleons;
 
 }  // namespace
 

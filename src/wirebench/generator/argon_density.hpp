@@ -37,6 +37,7 @@ struct BoundNucleon {
   Vector3 momentum;          ///< MeV
   double hole_energy = 0.0;  ///< MeV, excitation that its removal leaves: Fermi energy minus its kinetic energy
 };
+/// Draws one at `r_fm` (0 to ArgonDensity::radius()) from the centre, evenly in the Fermi sphere there. Thread-safe.
 [[nodiscard]] BoundNucleon draw_bound_nucleon(const ArgonDensity& argon, Nucleon nucleon, double r_fm,
                                               RandomStream& random) noexcept;
 

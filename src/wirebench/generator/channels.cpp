@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/generator/coherent_pion.hpp"
@@ -14,14 +15,20 @@
 #include "wirebench/generator/total_cross_sections.hpp"
 #include "wirebench/generator/two_nucleon.hpp"
 #include "wirebench/generator/weak_constants.hpp"
+#include "wirebench/nuclear/nuclide.hpp"
 
 namespace wirebench::generator {
 namespace {
 
-constexpr double k_protons = 18.0;
-constexpr double k_neutrons = 22.0;
+constexpr double k_protons = nuclear::k_argon40.protons;
+constexpr double k_nucleons = nuclear::k_argon40.nucleons;
+constexpr double k_neutrons = k_nucleons - k_protons;
+constexpr double k_coherent_energy = 3.0;  // GeV, where coherent production is 1 % of the total
+/// Highest energy in a nucleon's rest frame, GeV: Fermi motion adds up to a third to the 10 GeV of the laboratory.
+constexpr double k_highest_at_rest = 14.0;
 constexpr double k_pair_mass = 2.0 * weak::k_nucleon_mass;
-constexpr double k_pair_gap = 0.005;  // GeV, so that any two nucleons fit
+constexpr double k_pair_gap = 0.005;   // GeV, so that any two nucleons fit
+constexpr double k_most_pair_w = 2.4;  // GeV, five widths above the peak of two_nucleon_shape()
 /// Lowest hadronic mass that decays into any nucleon and pion, GeV, with a little to spare.
 constexpr double k_lowest_w = 1.0815;
 
@@ -51,7 +58,7 @@ double target_mass(Process process) noexcept {
 /// The range of W that the unit interval stands for; nothing when the channel is out of reach.
 std::optional<std::pair<double, double>> w_range(Process process, const LeptonVertex& vertex) noexcept {
   switch (process) {
-    case Process::two_nucleon: return std::pair{k_pair_mass + k_pair_gap, 2.4};
+    case Process::two_nucleon: return std::pair{k_pair_mass + k_pair_gap, k_most_pair_w};
     case Process::inelastic: {
       const double most = vertex.largest_w();
       if (most <= weak::k_resonance_limit) return std::nullopt;
@@ -121,7 +128,8 @@ double coherent_density(const Probe& probe, double energy, double u, double v) n
 
 /// The non-resonant share at equal steps of W: it costs far more than a cross section.
 std::vector<double> tabulated_background(const Probe& probe, Nucleon nucleon) {
-  std::vector<double> table(65);
+  constexpr std::size_t points = 65;
+  std::vector<double> table(points);
   for (std::size_t i = 0; i < table.size(); ++i) {
     const double part = static_cast<double>(i) / static_cast<double>(table.size() - 1);
     table[i] = background_share(probe, nucleon, k_lowest_w + part * (weak::k_resonance_limit - 1e-9 - k_lowest_w));
@@ -136,13 +144,60 @@ double interpolate(const std::vector<double>& table, double w) noexcept {
   return table[i] + (place - static_cast<double>(i)) * (table[i + 1] - table[i]);
 }
 
-/// Muon neutrinos' charged coherent shape at 3 GeV: what the 1 % is given to.
+PlaneSampler make_elastic_sampler(const Probe& probe, Nucleon nucleon, bool suppressed) {
+  return {[=](double e, double u, double) { return elastic_density(probe, nucleon, e, u, suppressed); },
+          {threshold(probe, Process::elastic), k_highest_at_rest, 32, 24, 1}};
+}
+
+/// A sampler over W and Q2. `value`(energy, w, q2): the cross section.
+template <class CrossSection>
+PlaneSampler make_plane_sampler(const Probe& probe, Process process, PlaneSampler::Grid grid, CrossSection value) {
+  grid.threshold = threshold(probe, process);
+  grid.high = k_highest_at_rest;
+  return {[probe, process, value = std::move(value)](double e, double u, double v) {
+            return plane_density(process, probe, e, u, v, [&](double w, double q2) { return value(e, w, q2); });
+          },
+          grid};
+}
+
+/// The numbers of cells and energies are those with which the ceilings hold (PlaneSampler), found by trying: narrow
+/// structures in W want many columns, steep ones in Q2 many rows.
+PlaneSampler make_sampler(const Probe& probe, Process process, Nucleon nucleon) {
+  switch (process) {
+    case Process::elastic: break;
+    case Process::resonance:
+      return make_plane_sampler(
+          probe, process, {.energies = 26, .u_cells = 24, .v_cells = 4},
+          [=](double energy, double w, double q2) { return resonance_cross_section(probe, nucleon, energy, w, q2); });
+    case Process::background:
+      return make_plane_sampler(
+          probe, process, {.energies = 20, .u_cells = 6, .v_cells = 4},
+          [probe, nucleon, share = tabulated_background(probe, nucleon)](double energy, double w, double q2) {
+            return inelastic_cross_section(probe, nucleon, energy, w, q2) * interpolate(share, w);
+          });
+    case Process::inelastic:
+      return make_plane_sampler(
+          probe, process, {.energies = 20, .u_cells = 8, .v_cells = 6},
+          [=](double energy, double w, double q2) { return inelastic_cross_section(probe, nucleon, energy, w, q2); });
+    case Process::two_nucleon:
+      return make_plane_sampler(
+          probe, process, {.energies = 24, .u_cells = 12, .v_cells = 6},
+          [=](double energy, double w, double q2) { return two_nucleon_shape(probe, energy, w, q2); });
+    case Process::coherent:
+      return {[=](double e, double u, double v) { return coherent_density(probe, e, u, v); },
+              {threshold(probe, process), k_highest_at_rest, 24, 16, 8}};
+  }
+  return make_elastic_sampler(probe, nucleon, false);
+}
+
+/// Muon neutrinos' charged coherent shape at k_coherent_energy: what the 1 % is given to.
 double coherent_reference() {
   constexpr Probe muon{nuclear::pdg::nu_mu, Current::charged};
   constexpr int steps = 120;
   double sum = 0.0;
   for (int i = 0; i < steps; ++i) {
-    for (int k = 0; k < steps; ++k) sum += coherent_density(muon, 3.0, (i + 0.5) / steps, (k + 0.5) / steps);
+    for (int k = 0; k < steps; ++k)
+      sum += coherent_density(muon, k_coherent_energy, (i + 0.5) / steps, (k + 0.5) / steps);
   }
   return sum / (steps * steps);
 }
@@ -157,72 +212,21 @@ double ChannelCrossSections::total() const noexcept {
 
 ChannelModels::ChannelModels(const Probe& probe, const ChannelOptions& options) : probe_{probe}, options_{options} {
   WIREBENCH_EXPECT(options.two_nucleon_share >= 0.0 && options.two_nucleon_share <= 1.0);
-  // Fermi motion makes energies up to a third higher than 10 GeV in a nucleon's rest frame.
-  constexpr double high = 14.0;
   samplers_.reserve(2 * k_process_count + 2);
   for (std::size_t p = 0; p < k_process_count; ++p) {
     const auto process = static_cast<Process>(p);
-    for (const Nucleon nucleon : {Nucleon::proton, Nucleon::neutron}) {
-      switch (process) {
-        case Process::elastic:
-          samplers_.emplace_back(
-              [probe, nucleon](double e, double u, double) { return elastic_density(probe, nucleon, e, u, false); },
-              PlaneSampler::Grid{threshold(probe, Process::elastic), high, 32, 24, 1});
-          break;
-        case Process::resonance:
-          samplers_.emplace_back(
-              [probe, nucleon](double e, double u, double v) {
-                return plane_density(Process::resonance, probe, e, u, v, [&](double w, double q2) {
-                  return resonance_cross_section(probe, nucleon, e, w, q2);
-                });
-              },
-              PlaneSampler::Grid{threshold(probe, process), high, 26, 24, 4});
-          break;
-        case Process::background:
-          samplers_.emplace_back(
-              [probe, nucleon, share = tabulated_background(probe, nucleon)](double e, double u, double v) {
-                return plane_density(Process::background, probe, e, u, v, [&](double w, double q2) {
-                  return inelastic_cross_section(probe, nucleon, e, w, q2) * interpolate(share, w);
-                });
-              },
-              PlaneSampler::Grid{threshold(probe, process), high, 20, 6, 4});
-          break;
-        case Process::inelastic:
-          samplers_.emplace_back(
-              [probe, nucleon](double e, double u, double v) {
-                return plane_density(Process::inelastic, probe, e, u, v, [&](double w, double q2) {
-                  return inelastic_cross_section(probe, nucleon, e, w, q2);
-                });
-              },
-              PlaneSampler::Grid{threshold(probe, process), high, 20, 8, 6});
-          break;
-        case Process::two_nucleon:
-          samplers_.emplace_back(
-              [probe](double e, double u, double v) {
-                return plane_density(Process::two_nucleon, probe, e, u, v,
-                                     [&](double w, double q2) { return two_nucleon_shape(probe, e, w, q2); });
-              },
-              PlaneSampler::Grid{threshold(probe, process), high, 24, 12, 6});
-          break;
-        case Process::coherent:
-          samplers_.emplace_back([probe](double e, double u, double v) { return coherent_density(probe, e, u, v); },
-                                 PlaneSampler::Grid{threshold(probe, process), high, 24, 16, 8});
-          break;
-      }
-      if (process == Process::two_nucleon || process == Process::coherent) {
-        // One target for both: the second place is never looked at, but keeps the index simple.
-        samplers_.push_back(samplers_.back());
-        break;
-      }
-    }
+    samplers_.push_back(make_sampler(probe, process, Nucleon::proton));
+    // Where there is one target for both the second place is never looked at, but keeps the index simple.
+    const bool has_nucleon = process != Process::two_nucleon && process != Process::coherent;
+    samplers_.push_back(has_nucleon ? make_sampler(probe, process, Nucleon::neutron) : samplers_.back());
   }
   for (const Nucleon nucleon : {Nucleon::proton, Nucleon::neutron}) {
-    samplers_.emplace_back(
-        [probe, nucleon](double e, double u, double) { return elastic_density(probe, nucleon, e, u, true); },
-        PlaneSampler::Grid{threshold(probe, Process::elastic), high, 32, 24, 1});
+    samplers_.push_back(make_elastic_sampler(probe, nucleon, true));
   }
   constexpr Probe muon{nuclear::pdg::nu_mu, Current::charged};
-  coherent_scale_ = 0.01 * 40.0 * 3.0 * cross_section_over_energy(muon, 3.0) / coherent_reference();
+  constexpr double share = 0.01;
+  coherent_scale_ = share * k_nucleons * k_coherent_energy * cross_section_over_energy(muon, k_coherent_energy) /
+                    coherent_reference();
   if (!probe.charged()) coherent_scale_ *= 0.5;  // the neutral axial current has half the strength squared
 }
 
@@ -263,7 +267,7 @@ ChannelCrossSections ChannelModels::model_cross_sections(double energy_gev) cons
 ChannelCrossSections ChannelModels::cross_sections(double energy_gev) const noexcept {
   ChannelCrossSections result = model_cross_sections(energy_gev);
   auto& by_process = result.by_process;
-  const auto table = [this](double energy) { return 40.0 * energy * cross_section_over_energy(probe_, energy); };
+  const auto table = [this](double energy) { return k_nucleons * energy * cross_section_over_energy(probe_, energy); };
   const double models = result.total();
   if (!(models > 0.0)) return result;
   double whole = table(energy_gev);

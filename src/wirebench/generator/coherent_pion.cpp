@@ -5,6 +5,7 @@
 
 #include "wirebench/generator/hadron_cross_sections.hpp"
 #include "wirebench/generator/weak_constants.hpp"
+#include "wirebench/nuclear/nuclide.hpp"
 
 namespace wirebench::generator {
 namespace {
@@ -13,14 +14,13 @@ constexpr double square(double x) noexcept {
   return x * x;
 }
 
-double argon_radius() noexcept {
-  return std::cbrt(40.0);
-}  // fm
+constexpr double k_real_part = 0.3;  // of the pion's forward amplitude, over the imaginary one
+constexpr double k_nucleons = nuclear::k_argon40.nucleons;
 
 }  // namespace
 
 double coherent_slope() noexcept {
-  return square(argon_radius() / weak::k_hbar_c) / 3.0;
+  return square(std::cbrt(k_nucleons) / weak::k_hbar_c) / 3.0;
 }
 
 TransferRange coherent_transfer_range(double energy_transfer_gev, double q2_gev2, double pion_mass_gev) noexcept {
@@ -42,9 +42,9 @@ double coherent_pion_shape(const Probe& probe, double energy_gev, double y, doub
   if (q2_gev2 < least || q2_gev2 > most) return 0.0;
 
   const PionNucleonCrossSections pion = mean_pion_nucleon_cross_sections(1e3 * (transfer - pion_mass));
-  const double millibarn = 0.1;  // fm2
+  constexpr double millibarn = 0.1;  // fm2
   const double absorption =
-      std::exp(-9.0 * std::cbrt(40.0) * pion.inelastic_mb * millibarn / (16.0 * std::numbers::pi));
+      std::exp(-9.0 * std::cbrt(k_nucleons) * pion.inelastic_mb * millibarn / (16.0 * std::numbers::pi));
   const double slope = coherent_slope();
   const TransferRange t = coherent_transfer_range(transfer, q2_gev2, pion_mass);
   const double integral = (std::exp(-slope * t.low) - std::exp(-slope * t.high)) / slope;
@@ -55,8 +55,8 @@ double coherent_pion_shape(const Probe& probe, double energy_gev, double y, doub
     const double pole = q2_gev2 + square(weak::k_pion_mass);
     lepton_factor = square(1.0 - 0.5 * edge / pole) + 0.25 * y * edge * (q2_gev2 - edge) / square(pole);
   }
-  return (1.0 - y) / y * square(pion.total_mb) * (1.0 + square(0.3)) / square(1.0 + q2_gev2) * absorption * integral *
-         lepton_factor;
+  return (1.0 - y) / y * square(pion.total_mb) * (1.0 + square(k_real_part)) / square(1.0 + q2_gev2) * absorption *
+         integral * lepton_factor;
 }
 
 }  // namespace wirebench::generator

@@ -28,6 +28,7 @@ class Generator {
   [[nodiscard]] const GeneratorOptions& options() const noexcept { return options_; }
   /// As it is, whatever the mixture: weighted events have its composition. Its edges may go beyond the energy range.
   [[nodiscard]] const Flux& flux() const noexcept { return flux_; }
+  /// Errors: Error(failed) when no interaction is found, which needs an energy at every channel's threshold.
   [[nodiscard]] NeutrinoEvent event(std::uint64_t number) const;
 
   /// Cross section on one argon nucleus, 1e-38 cm2, averaged over the flux within the energy range, of all neutrinos
@@ -39,6 +40,8 @@ class Generator {
   struct ClassTable;  // the components of one class
 
   void build_classes(const Flux& flux);
+  [[nodiscard]] const ClassTable& draw_class(std::uint64_t number, RandomStream& random) const;
+  [[nodiscard]] double weight(const ClassTable& table, const Component& component, double energy) const;
 
   GeneratorOptions options_;
   ArgonDensity argon_;

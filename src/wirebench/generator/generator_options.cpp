@@ -26,17 +26,18 @@ Vector3 read_vector(ConfigTable& table, std::string_view key, const Vector3& fal
   return {values[0], values[1], values[2]};
 }
 
+constexpr std::array<std::string_view, 3> k_class_names{"nc", "numu_cc", "nue_cc"};  // by EventClass
+
 std::vector<EventClass> read_classes(ConfigTable& table, const std::vector<EventClass>& fallback) {
-  constexpr std::array<std::string_view, 3> names{"nc", "numu_cc", "nue_cc"};
   std::vector<std::string> defaults;
-  for (const EventClass one : fallback) defaults.emplace_back(names[static_cast<std::size_t>(one)]);
+  for (const EventClass one : fallback) defaults.emplace_back(class_name(one));
   std::vector<EventClass> classes;
   for (const std::string& name : table.strings("classes", defaults)) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) {
+    const auto found = std::find(k_class_names.begin(), k_class_names.end(), name);
+    if (found == k_class_names.end()) {
       table.fail("classes", fmt::format("unknown class '{}'", name), "the classes are nc, numu_cc and nue_cc", "");
     }
-    const auto one = static_cast<EventClass>(found - names.begin());
+    const auto one = static_cast<EventClass>(found - k_class_names.begin());
     if (std::find(classes.begin(), classes.end(), one) != classes.end()) {
       table.fail("classes", fmt::format("class '{}' twice", name), "", "Name each class once.");
     }
@@ -47,6 +48,10 @@ std::vector<EventClass> read_classes(ConfigTable& table, const std::vector<Event
 }
 
 }  // namespace
+
+std::string_view class_name(EventClass one) noexcept {
+  return k_class_names[static_cast<std::size_t>(one)];
+}
 
 GeneratorOptions read_generator_options(ConfigTable& table, const std::filesystem::path& folder) {
   GeneratorOptions options;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "wirebench/core/config.hpp"
@@ -15,6 +16,10 @@ namespace wirebench::generator {
 /// The classes a classifier tells apart.
 enum class EventClass : std::uint8_t { neutral_current, numu_charged_current, nue_charged_current };
 
+/// As in configurations and files: "nc", "numu_cc", "nue_cc".
+[[nodiscard]] std::string_view class_name(EventClass one) noexcept;
+
+/// Where the energies come from; FluxKind::table is a file (read_flux()).
 enum class FluxKind : std::uint8_t { dune_far_detector, flat, single_energy, table };
 
 /// How often each class comes.

@@ -25,9 +25,23 @@ bool neutrino_on_proton_like(const Probe& probe, Nucleon nucleon) noexcept {
   return (nucleon == Nucleon::proton) != probe.antineutrino();
 }
 
+// The heaviest of each kind, so that any charges fit; GeV.
+constexpr double k_heaviest_nucleon = 0.9396;
+constexpr double k_heaviest_pion = 0.1396;
+constexpr double k_spare = 1.0;  // MeV, above the sum of the masses
+
 std::size_t most_hadrons(double w_gev) noexcept {
-  const double pions = (w_gev - 0.9396) / 0.1396;  // the heaviest of each kind, so that any charges fit
+  const double pions = (w_gev - k_heaviest_nucleon) / k_heaviest_pion;
   return std::min(k_most_hadrons, 1 + static_cast<std::size_t>(std::max(1.0, std::floor(pions))));
+}
+
+/// Weights of one and of two pions in the background to the resonances (inelastic.hpp).
+struct BackgroundWeights {
+  double one_pion;
+  double two_pions;
+};
+BackgroundWeights background_weights(const Probe& probe, Nucleon nucleon) noexcept {
+  return neutrino_on_proton_like(probe, nucleon) ? BackgroundWeights{0.0077, 0.788} : BackgroundWeights{0.128, 2.115};
 }
 
 double mass_of(PdgCode code) noexcept {
@@ -86,9 +100,14 @@ std::vector<PdgCode> draw_kinds(std::size_t count, int charge, double w_mev, Ran
   }
   double sum = 0.0;
   for (const PdgCode kind : kinds) sum += mass_of(kind);
-  if (!(sum + 1.0 < w_mev)) return {};
+  if (!(sum + k_spare < w_mev)) return {};
   return kinds;
 }
+
+// Distribution of the baryon (AGKY): exp(-(x + 0.385)^2 / (2 * 0.131)) in Feynman x, exp(-6.625 pT2 / GeV2).
+constexpr double k_feynman_centre = -0.385;
+constexpr double k_feynman_variance = 0.131;
+constexpr double k_transverse_slope = 6.625e-6;  // MeV^-2
 
 /// Weight of a baryon with momentum `p` (MeV, rest frame of the system): distribution in Feynman x and pT2 of AGKY,
 /// relative to their maxima.
@@ -96,7 +115,8 @@ double baryon_weight(const Vector3& p, const Vector3& axis, double w_mev) noexce
   const double along = dot(p, axis);
   const double transverse2 = std::max(0.0, dot(p, p) - along * along);
   const double x = 2.0 * along / w_mev;
-  return std::exp(-0.5 * (x + 0.385) * (x + 0.385) / 0.131) * std::exp(-6.625 * 1e-6 * transverse2);
+  const double off = x - k_feynman_centre;
+  return std::exp(-0.5 * off * off / k_feynman_variance) * std::exp(-k_transverse_slope * transverse2);
 }
 
 double transverse(const Vector3& p, const Vector3& axis) noexcept {
@@ -107,14 +127,14 @@ double transverse(const Vector3& p, const Vector3& axis) noexcept {
 /// Momentum of the baryon against a system of at least `others` mass: Feynman x and pT drawn, not uniform in phase
 /// space. Returns nothing when the draw is not possible.
 bool draw_baryon(double w_mev, double mass, double others, const Vector3& axis, RandomStream& random, Vector3& p) {
-  const double x = -0.385 + std::sqrt(0.131) * random.normal();
-  const double pt2 = random.exponential(1e6 / 6.625);
+  const double x = k_feynman_centre + std::sqrt(k_feynman_variance) * random.normal();
+  const double pt2 = random.exponential(1.0 / k_transverse_slope);
   if (!(x > -1.0 && x < 1.0)) return false;
   const double along = 0.5 * x * w_mev;
   const double energy = std::sqrt(mass * mass + along * along + pt2);
   if (!(energy < w_mev)) return false;
   const double rest2 = (w_mev - energy) * (w_mev - energy) - along * along - pt2;
-  if (!(rest2 > (others + 1.0) * (others + 1.0))) return false;
+  if (!(rest2 > (others + k_spare) * (others + k_spare))) return false;
   const double phi = random.uniform(0.0, 2.0 * std::numbers::pi);
   const double pt = std::sqrt(pt2);
   p = rotated_to(axis, {pt * std::cos(phi), pt * std::sin(phi), along});
@@ -187,9 +207,7 @@ std::vector<double> multiplicity_distribution(const Probe& probe, Nucleon nucleo
 
 double background_share(const Probe& probe, Nucleon nucleon, double w_gev) {
   const auto p = multiplicity_distribution(probe, nucleon, w_gev);
-  const bool proton_like = neutrino_on_proton_like(probe, nucleon);
-  const double one_pion = proton_like ? 0.0077 : 0.128;
-  const double two_pions = proton_like ? 0.788 : 2.115;
+  const auto [one_pion, two_pions] = background_weights(probe, nucleon);
   double share = p[0] * one_pion;
   if (p.size() > 1) share += p[1] * two_pions;
   for (std::size_t i = 2; i < p.size(); ++i) share += p[i];
@@ -198,11 +216,13 @@ double background_share(const Probe& probe, Nucleon nucleon, double w_gev) {
 
 void hadronize(const Probe& probe, Nucleon nucleon, Region region, double w_mev, const Vector3& axis,
                RandomStream& random, nuclear::Products& out) {
+  // Any nucleon and pion fit then, so that the tries below end.
+  WIREBENCH_EXPECT(w_mev > 1e3 * (k_heaviest_nucleon + k_heaviest_pion) + k_spare);
   auto distribution = multiplicity_distribution(probe, nucleon, 1e-3 * w_mev);
   if (region == Region::background) {
-    const bool proton_like = neutrino_on_proton_like(probe, nucleon);
-    distribution[0] *= proton_like ? 0.0077 : 0.128;
-    if (distribution.size() > 1) distribution[1] *= proton_like ? 0.788 : 2.115;
+    const auto [one_pion, two_pions] = background_weights(probe, nucleon);
+    distribution[0] *= one_pion;
+    if (distribution.size() > 1) distribution[1] *= two_pions;
   }
   const double sum = std::accumulate(distribution.begin(), distribution.end(), 0.0);
   const int charge = (nucleon == Nucleon::proton ? 1 : 0) + probe.hadron_charge();
@@ -213,7 +233,8 @@ void hadronize(const Probe& probe, Nucleon nucleon, Region region, double w_mev,
     double draw = random.uniform() * sum;
     std::size_t count = 2;
     for (; count < distribution.size() + 1 && draw >= distribution[count - 2]; ++count) draw -= distribution[count - 2];
-    if (attempt > 50) count = 2;
+    constexpr int most_tries = 50;
+    if (attempt > most_tries) count = 2;
     const auto kinds = draw_kinds(count, charge, w_mev, random);
     if (kinds.empty()) continue;
     for (std::size_t i = 0; i < kinds.size(); ++i) masses[i] = mass_of(kinds[i]);

@@ -19,16 +19,18 @@ namespace wirebench::generator {
 /// where the masses do not fit in W. Precondition: W above nucleon and pion. Source: as above.
 [[nodiscard]] std::vector<double> multiplicity_distribution(const Probe& probe, Nucleon nucleon, double w_gev);
 
-/// Share of inelastic scattering at this W that is background to the resonances, see inelastic.hpp.
+/// Share of inelastic scattering at this W that is background to the resonances, see inelastic.hpp. Preconditions and
+/// thread-safety as above.
 [[nodiscard]] double background_share(const Probe& probe, Nucleon nucleon, double w_gev);
 
+/// Which multiplicities a system is given: those of the background to the resonances, or all.
 enum class Region : std::uint8_t { background, inelastic };
 
 /// Makes hadrons of a system of mass `w_mev` (rest frame), `axis` being the direction of the momentum transfer there.
 /// Charge, baryon number and strangeness are those of the system; the sum of the momenta is (w_mev, 0).
 /// The baryon comes first, with the Feynman-x and transverse momentum distribution of AGKY; the others share the rest
 /// by phase space weighted with exp(-3.5 pT / GeV).
-/// Precondition: W above nucleon and pion. Thread-safe.
+/// Precondition: W more than 1 MeV above neutron and charged pion. Thread-safe.
 void hadronize(const Probe& probe, Nucleon nucleon, Region region, double w_mev, const Vector3& axis,
                RandomStream& random, nuclear::Products& out);
 

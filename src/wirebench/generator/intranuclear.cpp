@@ -23,6 +23,7 @@ using nuclear::Product;
 using nuclear::Products;
 
 constexpr double k_step = 0.05;  // fm
+constexpr double k_square_fm_per_mb = 0.1;
 
 bool is_pion(PdgCode code) noexcept {
   return code == pdg::pi_plus || code == pdg::pi_minus || code == pdg::pi_zero;
@@ -39,6 +40,9 @@ double mass_of(PdgCode code) noexcept {
 double kinetic(const Product& p) noexcept {
   return p.momentum.energy - mass_of(p.pdg);
 }
+
+constexpr double k_two_pion_threshold = 600.0;  // MeV of kinetic energy
+constexpr double k_two_pion_rise = 3000.0;      // MeV beyond it until always two
 
 /// A reaction drawn but not yet carried out: nucleons to take out of the nucleus, particles to send off.
 struct Reaction {
@@ -65,23 +69,27 @@ Nucleon draw_any(int protons, int neutrons, RandomStream& random) noexcept {
   return random.uniform() * (protons + neutrons) < protons ? Nucleon::proton : Nucleon::neutron;
 }
 
-/// Number beyond the fewest of nucleons that share the energy: Poisson, its mean growing with the energy.
+/// Poisson-distributed, by products of uniform numbers (D. E. Knuth): quick for the small means here.
 int draw_extra(double mean, RandomStream& random) noexcept {
+  const double least = std::exp(-mean);
   int count = -1;
-  for (double product = 1.0; product > std::exp(-mean); ++count) product *= random.uniform();
+  for (double product = 1.0; product > least; ++count) product *= random.uniform();
   return count;
 }
 
-void take(Reaction& reaction, Nucleon nucleon) {
-  reaction.taken.push_back(nucleon);
-}
+// How many nucleons beyond the fewest share the energy: means (of a Poisson distribution) chosen for the multiplicities
+// of the effective models whose fates are used (hadron_cross_sections.hpp); no measurement on argon fixes them.
+constexpr double k_extra_of_pions = 0.6;                 // in half of the cases one or more (LADS, see below)
+constexpr double k_energy_for_one_more_pion = 500.0;     // MeV
+constexpr double k_energy_for_one_more_nucleon = 400.0;  // MeV
+constexpr int k_most_extra = 8;
 
 Reaction absorption(const Product& hadron, const Remnant& remnant, RandomStream& random) {
   Reaction reaction;
   int protons = remnant.protons();
   int neutrons = remnant.neutrons();
   const auto add = [&](Nucleon nucleon) {
-    take(reaction, nucleon);
+    reaction.taken.push_back(nucleon);
     (nucleon == Nucleon::proton ? protons : neutrons) -= 1;
   };
   const double energy = kinetic(hadron);
@@ -102,12 +110,14 @@ Reaction absorption(const Product& hadron, const Remnant& remnant, RandomStream&
     } else {
       add(Nucleon::neutron), add(Nucleon::neutron);
     }
-    for (int extra = std::min(8, draw_extra(0.6 + energy / 500.0, random)); extra > 0; --extra) {
+    for (int extra = std::min(k_most_extra, draw_extra(k_extra_of_pions + energy / k_energy_for_one_more_pion, random));
+         extra > 0; --extra) {
       add(draw_any(protons, neutrons, random));
     }
   } else {
     // A nucleon that knocks out several.
-    for (int extra = 2 + std::min(8, draw_extra(energy / 400.0, random)); extra > 0; --extra) {
+    for (int extra = 2 + std::min(k_most_extra, draw_extra(energy / k_energy_for_one_more_nucleon, random)); extra > 0;
+         --extra) {
       add(draw_any(protons, neutrons, random));
     }
   }
@@ -134,13 +144,14 @@ Reaction charge_exchange(const Product& hadron, Nucleon struck) {
   return {{struck}, {pion(after), nucleon == 1 ? pdg::proton : pdg::neutron}};
 }
 
-/// One more pion (two at high energy, where they fit), all charges that add up being equally likely.
+/// One more pion, or two with a share that rises linearly from 0.6 GeV (where they fit); all charges that add up are
+/// equally likely.
 Reaction pion_production(const Product& hadron, Nucleon struck, RandomStream& random) {
   Reaction reaction{{struck}, {}};
   const int charge = nuclear::particle(hadron.pdg).charge + (struck == Nucleon::proton ? 1 : 0);
   const std::size_t nucleons = is_nucleon(hadron.pdg) ? 2 : 1;
-  const std::size_t pions =
-      (is_pion(hadron.pdg) ? 2 : 1) + (random.uniform() * 3000.0 < kinetic(hadron) - 600.0 ? 1 : 0);
+  const std::size_t pions = (is_pion(hadron.pdg) ? 2 : 1) +
+                            (random.uniform() * k_two_pion_rise < kinetic(hadron) - k_two_pion_threshold ? 1 : 0);
   int left = charge;
   for (std::size_t i = 0; i < nucleons; ++i) {
     const bool proton = random.uniform() < 0.5;
@@ -234,8 +245,10 @@ void scatter_elastically(const Product& hadron, Remnant& remnant, RandomStream& 
 std::optional<Vector3> interaction_point(const ArgonDensity& argon, const Product& hadron, const Vector3& position,
                                          double free_path, RandomStream& random) noexcept {
   const double energy = kinetic(hadron);
-  const double on_protons = 0.1 * hadron_nucleon_cross_section(hadron.pdg, Nucleon::proton, energy);    // fm2
-  const double on_neutrons = 0.1 * hadron_nucleon_cross_section(hadron.pdg, Nucleon::neutron, energy);  // fm2
+  const double on_protons =
+      k_square_fm_per_mb * hadron_nucleon_cross_section(hadron.pdg, Nucleon::proton, energy);  // fm2
+  const double on_neutrons =
+      k_square_fm_per_mb * hadron_nucleon_cross_section(hadron.pdg, Nucleon::neutron, energy);  // fm2
   const double momentum = norm(hadron.momentum.momentum);
   if (!(on_protons + on_neutrons > 0.0) || !(momentum > 0.0)) return std::nullopt;
   const Vector3 step = (k_step / momentum) * hadron.momentum.momentum;

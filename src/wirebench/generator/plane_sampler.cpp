@@ -43,11 +43,13 @@ PlaneSampler::PlaneSampler(Density density, const Grid& grid) : density_{std::mo
     log_excesses_.push_back(log_excess);
     integrals_.push_back(sum / (static_cast<double>(cells) * k_probes * v_probes));
     if (i > 0) {
-      // A cell at the edge of what is allowed may hold more than its probes saw: its neighbours' values count in part.
+      // The density may rise and fall with the energy: the larger of both ends, and a margin, for the interval. A cell
+      // at the edge of what is allowed may hold what no probe saw: none has less than a thousandth of the highest.
       std::vector<double> ceiling(cells);
       std::transform(highest.begin(), highest.end(), previous.begin(), ceiling.begin(),
                      [](double a, double b) { return k_margin * std::max(a, b); });
-      const double floor = 1e-3 * *std::max_element(ceiling.begin(), ceiling.end());
+      constexpr double least = 1e-3;
+      const double floor = least * *std::max_element(ceiling.begin(), ceiling.end());
       for (double& value : ceiling) value = std::max(value, floor);
       std::vector<double> cumulative(cells);
       std::partial_sum(ceiling.begin(), ceiling.end(), cumulative.begin());

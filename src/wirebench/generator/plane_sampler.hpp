@@ -12,7 +12,7 @@ namespace wirebench::generator {
 /// Rejection sampling of f(E; u, v) on the unit square under a ceiling of cells, one set of cells for each interval
 /// of a grid that is logarithmic in the energy above a threshold; integrals over the square are interpolated as powers
 /// of that energy between the grid's points. The distribution is exact as long as f stays below its ceiling, which is
-/// probed at `k_probes` points a cell at both ends of the interval and raised by a margin. Thread-safe after
+/// probed at three points a cell and direction at both ends of the interval and raised by a margin. Thread-safe after
 /// construction.
 class PlaneSampler {
  public:
@@ -34,7 +34,8 @@ class PlaneSampler {
   /// Integral of the density at `energy`: 0 up to the grid's first point (k_first above the threshold), the last value
   /// above its last.
   [[nodiscard]] double integral(double energy) const noexcept;
-  /// A point of the square. Precondition: integral(energy) > 0.
+  /// A point of the square. Precondition: integral(energy) > 0. Where almost nothing of the square is allowed, just
+  /// above the threshold, it may be one with density 0 (after 100,000 tries): the caller checks its kinematics.
   [[nodiscard]] std::pair<double, double> sample(double energy, RandomStream& random) const;
   /// The density itself.
   [[nodiscard]] double density(double energy, double u, double v) const { return density_(energy, u, v); }

@@ -22,8 +22,11 @@ using nuclear::FourVector;
 using nuclear::Product;
 
 constexpr int k_attempts = 20'000;
+// The usual border of deep inelastic scattering: W of 2 GeV, Q2 of 1 GeV2.
+constexpr double k_deep_w = 2000.0;  // MeV
+constexpr double k_deep_q2 = 1.0e6;  // MeV2
 
-Channel channel_name_of(const Probe& probe, Process process, const PrimaryInteraction& event) noexcept {
+Channel channel_of(const Probe& probe, Process process, const PrimaryInteraction& event) noexcept {
   Channel charged = Channel::unknown;
   switch (process) {
     case Process::elastic: charged = Channel::cc_quasi_elastic; break;
@@ -32,8 +35,7 @@ Channel channel_name_of(const Probe& probe, Process process, const PrimaryIntera
     case Process::coherent: charged = Channel::cc_coherent_pion; break;
     case Process::background:
     case Process::inelastic: {
-      // The usual border of deep inelastic scattering.
-      const bool deep = event.w_mev > 2000.0 && event.q2_mev2 > 1e6;
+      const bool deep = event.w_mev > k_deep_w && event.q2_mev2 > k_deep_q2;
       charged = deep ? Channel::cc_deep_inelastic : Channel::cc_shallow_inelastic;
     }
   }
@@ -50,7 +52,7 @@ std::pair<FourVector, FourVector> split(const FourVector& total, const FourVecto
                                rotated_to(axis, direction(cosine, random.uniform(0.0, 2.0 * std::numbers::pi))));
 }
 
-/// Decays the hadronic system, given in the laboratory, into `event.hadrons`; momenta come in its rest frame.
+/// Takes hadrons from the rest frame of their `system` to the laboratory.
 void to_laboratory(const FourVector& system, nuclear::Products& hadrons) noexcept {
   const Vector3 beta = velocity(system);
   for (Product& hadron : hadrons) {
@@ -86,6 +88,14 @@ Pair draw_pair(const Probe& probe, RandomStream& random) noexcept {
   const Nucleon second = mixed ? Nucleon::neutron : like;
   const int charge = (first == Nucleon::proton ? 1 : 0) + (second == Nucleon::proton ? 1 : 0) + probe.hadron_charge();
   return {first, second, charge >= 1 ? pdg::proton : pdg::neutron, charge == 2 ? pdg::proton : pdg::neutron};
+}
+
+/// Takes a nucleon of the local Fermi gas out of the nucleus; returns the four-momentum it had.
+FourVector strike(Nucleon nucleon, const ArgonDensity& argon, RandomStream& random, PrimaryInteraction& event) {
+  const BoundNucleon state = draw_bound_nucleon(argon, nucleon, norm(event.position), random);
+  const FourVector momentum = event.remnant.remove(nucleon, state);
+  event.struck.push_back({pdg_code(nucleon), momentum});
+  return momentum;
 }
 
 void fill_hadrons(const ChannelModels& models, Process process, Nucleon nucleon, double energy_gev,
@@ -143,8 +153,7 @@ std::optional<PrimaryInteraction> coherent(const ChannelModels& models, double e
     event.hadrons.push_back({pion, FourVector::on_shell(pion_mass, out)});
     event.q2_mev2 = q2;
     event.remnant.recoil_with(momentum_transfer - out);
-    event.channel = channel_name_of(probe, Process::coherent, event);
-    // The pion's energy takes what rounding of the kinematics leaves: nothing here is off by more than 1e-9 MeV.
+    event.channel = channel_of(probe, Process::coherent, event);
     return event;
   }
   return std::nullopt;
@@ -173,17 +182,9 @@ std::optional<PrimaryInteraction> interact_in_argon(const ChannelModels& models,
     PrimaryInteraction event;
     event.position = argon.position(random);
     const double r = norm(event.position);
-    Pair both{nucleon, nucleon, 0, 0};
-    if (pair) both = draw_pair(probe, random);
-    const BoundNucleon state = draw_bound_nucleon(argon, both.first, r, random);
-    FourVector target = event.remnant.remove(both.first, state);
-    event.struck.push_back({pdg_code(both.first), target});
-    if (pair) {
-      const BoundNucleon other = draw_bound_nucleon(argon, both.second, r, random);
-      const FourVector second = event.remnant.remove(both.second, other);
-      event.struck.push_back({pdg_code(both.second), second});
-      target += second;
-    }
+    const Pair both = pair ? draw_pair(probe, random) : Pair{nucleon, nucleon, 0, 0};
+    FourVector target = strike(both.first, argon, random, event);
+    if (pair) target += strike(both.second, argon, random, event);
     const FourVector total = neutrino + target;
     const double s_gev2 = 1e-6 * total.mass_squared();
     const double effective = (s_gev2 - target_gev * target_gev) / (2.0 * target_gev);
@@ -220,7 +221,7 @@ std::optional<PrimaryInteraction> interact_in_argon(const ChannelModels& models,
     } else {
       fill_hadrons(models, process, nucleon, effective, free, system, transfer, random, event);
     }
-    event.channel = channel_name_of(probe, process, event);
+    event.channel = channel_of(probe, process, event);
     return event;
   }
   return std::nullopt;

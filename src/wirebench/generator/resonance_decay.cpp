@@ -13,6 +13,11 @@ namespace pdg = nuclear::pdg;
 using nuclear::FourVector;
 using nuclear::PdgCode;
 
+// MeV: neutron and one or two charged pions, neutron and eta, so that any charges fit.
+constexpr double k_one_pion = 1079.2;
+constexpr double k_two_pions = 1219.0;
+constexpr double k_eta = 1488.0;
+
 PdgCode pion(int charge) noexcept {
   return charge > 0 ? pdg::pi_plus : charge < 0 ? pdg::pi_minus : pdg::pi_zero;
 }
@@ -50,9 +55,9 @@ void decay(std::span<const PdgCode> kinds, double w_mev, RandomStream& random, n
 
 void decay_resonance(std::size_t resonance, int charge, double w_mev, RandomStream& random, nuclear::Products& out) {
   const Resonance& r = resonances()[resonance];
-  WIREBENCH_EXPECT(w_mev > 1079.2);
-  const bool two_pions_fit = w_mev > 1219.0;
-  const bool eta_fits = w_mev > 1488.0;
+  WIREBENCH_EXPECT(w_mev > k_one_pion);
+  const bool two_pions_fit = w_mev > k_two_pions;
+  const bool eta_fits = w_mev > k_eta;
   const double eta = eta_fits ? r.eta : 0.0;
   const double two_pions = two_pions_fit ? 1.0 - r.one_pion - r.eta : 0.0;
   const double draw = random.uniform() * (r.one_pion + eta + two_pions);

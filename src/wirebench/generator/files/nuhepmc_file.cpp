@@ -38,7 +38,7 @@ std::optional<double> number_of(const HepMCEvent& raw, std::string_view name) {
   return value;
 }
 
-/// Where each particle of an event is used: its vertex of origin, and how many enter that.
+/// The vertices of an event by their numbers.
 struct Graph {
   explicit Graph(const HepMCEvent& raw) {
     for (const HepMCVertex& vertex : raw.vertices) by_id.emplace(vertex.id, &vertex);
@@ -85,10 +85,10 @@ std::string NuHepMCFile::form() const {
   return fmt::format("NuHepMC {}.{}.{}", major->substr(0, 8), minor->substr(0, 8), patch->substr(0, 8));
 }
 
-void NuHepMCFile::check_identifiers(const char* list, const char* info, std::string_view convention, bool required) {
+void NuHepMCFile::check_identifiers(const char* list, const char* info, std::string_view convention) {
   const std::string* const ids = attribute(list);
   if (ids == nullptr) {
-    if (required) warn(convention, fmt::format("{} missing", list));
+    warn(convention, fmt::format("{} missing", list));
     return;
   }
   for (const std::int64_t id : integers(ids)) {
@@ -138,10 +138,10 @@ void NuHepMCFile::start_run() {
     warn("G.R.7", "no weight CV",
          run_.weights.empty() ? "a single weight is taken for it, none for 1" : "the only weight is taken");
   }
-  check_identifiers(k_processes, "ProcessInfo", "G.R.8", true);
-  check_identifiers(k_vertex_statuses, "VertexStatusInfo", "G.R.9", true);
-  check_identifiers(k_particle_statuses, "ParticleStatusInfo", "G.R.10", true);
-  check_identifiers("NuHepMC.AdditionalParticleNumbers", "AdditionalParticleNumber", "G.R.11", true);
+  check_identifiers(k_processes, "ProcessInfo", "G.R.8");
+  check_identifiers(k_vertex_statuses, "VertexStatusInfo", "G.R.9");
+  check_identifiers(k_particle_statuses, "ParticleStatusInfo", "G.R.10");
+  check_identifiers("NuHepMC.AdditionalParticleNumbers", "AdditionalParticleNumber", "G.R.11");
   processes_ = integers(attribute(k_processes));
   vertex_statuses_ = integers(attribute(k_vertex_statuses));
   particle_statuses_ = integers(attribute(k_particle_statuses));
@@ -158,7 +158,7 @@ void NuHepMCFile::set_weight(const HepMCEvent& raw, NeutrinoEvent& event) {
   event.weight = raw.weights.empty() ? 1.0 : raw.weights[central_value_];
 }
 
-void NuHepMCFile::set_position(const HepMCEvent& raw, const HepMCVertex* primary, NeutrinoEvent& event) {
+void NuHepMCFile::set_position(const HepMCEvent& raw, const HepMCVertex& primary, NeutrinoEvent& event) {
   auto found = raw.attributes.find("lab_pos");
   if (found == raw.attributes.end()) {
     found = raw.attributes.find("LabPos");
@@ -167,25 +167,24 @@ void NuHepMCFile::set_position(const HepMCEvent& raw, const HepMCVertex* primary
   if (found != raw.attributes.end()) {
     std::vector<double> values;
     Words words{found->second};
-    while (!words.rest().empty()) {
+    bool good = true;
+    while (good && !words.rest().empty()) {
       const auto value = to_number(words.next());
-      if (!value || values.size() == 4) {
-        throw EventProblem{"lab_pos not understood", shown(found->second) + ": three or four finite numbers expected",
-                           "E.R.5"};
-      }
-      values.push_back(*value);
+      good = value && values.size() < 4;
+      if (good) values.push_back(*value);
     }
-    if (values.size() < 3) {
+    if (!good || values.size() < 3) {
       throw EventProblem{"lab_pos not understood", shown(found->second) + ": three or four finite numbers expected",
                          "E.R.5"};
     }
     event.vertex = raw.length_unit * Vector3{values[0], values[1], values[2]};
-    if (values.size() == 4) event.time = 1e9 * values[3];
+    constexpr double second = 1.0e9;  // ns
+    if (values.size() == 4) event.time = second * values[3];
     return;
   }
   constexpr double light_speed = 299.792458;  // mm/ns, exact
   warn("E.R.5", "lab_pos missing", "the position of event or vertex is taken");
-  const auto& position = raw.position ? raw.position : (primary != nullptr ? primary->position : raw.position);
+  const auto& position = raw.position ? raw.position : primary.position;
   if (!position) return;
   event.vertex = {(*position)[0], (*position)[1], (*position)[2]};
   event.time = (*position)[3] / light_speed;
@@ -211,24 +210,9 @@ Status NuHepMCFile::status_of(const HepMCParticle& particle) {
   return Status::documentation;
 }
 
-NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
-  if (!raw.has_units) throw EventProblem{"units missing", "no line U", "E.R.4"};
-  if (raw.number < 0) throw EventProblem{"event number below zero", fmt::format("{}", raw.number), "E.R.2"};
-  if (last_number_ && raw.number <= *last_number_) {
-    warn("E.R.2", "event numbers do not rise", fmt::format("{} after {}", raw.number, *last_number_));
-  }
-  last_number_ = raw.number;
-
-  NeutrinoEvent event;
-  event.event_id = static_cast<std::uint64_t>(raw.number);
-  set_weight(raw, event);
-
-  // Beam and target.
-  std::vector<Status> statuses;
-  statuses.reserve(raw.particles.size());
+NuHepMCFile::Incoming NuHepMCFile::find_incoming(const HepMCEvent& raw, std::vector<Status>& statuses) {
   std::vector<std::size_t> beams, targets;
-  for (std::size_t i = 0; i < raw.particles.size(); ++i) {
-    statuses.push_back(status_of(raw.particles[i]));
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
     if (statuses[i] == Status::beam) beams.push_back(i);
     if (statuses[i] == Status::target) targets.push_back(i);
   }
@@ -244,82 +228,113 @@ NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
     throw EventProblem{"not one beam and one target particle",
                        fmt::format("{} with status 4 and {} with status 20", beams.size(), targets.size()), "E.R.7"};
   }
+  return {beams[0], targets[0]};
+}
 
-  // The primary vertex.
-  const Graph graph{raw};
-  const auto number_of_beam = static_cast<std::int32_t>(beams[0] + 1);
+void NuHepMCFile::check_status(const HepMCVertex& vertex) {
+  if (vertex.status <= 0) {
+    warn("E.R.6", "vertex status not defined", fmt::format("{}", vertex.status));
+  } else if (vertex.status >= 3 && vertex.status <= 20) {
+    warn("V.R.1", "reserved vertex status", fmt::format("{}", vertex.status));
+  } else if (vertex.status >= 21 && !vertex_statuses_.contains(vertex.status) &&
+             !(vertex.status == nuhepmc::vertex::separation && separations_)) {
+    warn("G.R.9", "vertex status not described", fmt::format("{}", vertex.status));
+  }
+}
+
+const HepMCVertex& NuHepMCFile::find_primary(const HepMCEvent& raw, std::size_t beam) {
+  const auto number_of_beam = static_cast<std::int32_t>(beam + 1);
   const HepMCVertex* primary = nullptr;
   const HepMCVertex* of_beam = nullptr;
   for (const HepMCVertex& vertex : raw.vertices) {
-    if (std::find(vertex.incoming.begin(), vertex.incoming.end(), number_of_beam) != vertex.incoming.end())
-      of_beam = &vertex;
-    if (vertex.status == nuhepmc::vertex::primary) {
-      if (primary != nullptr) throw EventProblem{"several primary vertices", "one event has one interaction", "E.R.6"};
-      primary = &vertex;
-    } else if (vertex.status <= 0) {
-      warn("E.R.6", "vertex status not defined", fmt::format("{}", vertex.status));
-    } else if (vertex.status >= 3 && vertex.status <= 20) {
-      warn("V.R.1", "reserved vertex status", fmt::format("{}", vertex.status));
-    } else if (vertex.status >= 21 && !vertex_statuses_.contains(vertex.status) &&
-               !(vertex.status == nuhepmc::vertex::separation && separations_)) {
-      warn("G.R.9", "vertex status not described", fmt::format("{}", vertex.status));
+    const auto& incoming = vertex.incoming;
+    if (std::find(incoming.begin(), incoming.end(), number_of_beam) != incoming.end()) of_beam = &vertex;
+    if (vertex.status != nuhepmc::vertex::primary) {
+      check_status(vertex);
+      continue;
     }
+    if (primary != nullptr) throw EventProblem{"several primary vertices", "one event has one interaction", "E.R.6"};
+    primary = &vertex;
   }
-  if (primary == nullptr) {
-    if (of_beam == nullptr)
-      throw EventProblem{"primary vertex missing", "no vertex with status 1, none that the beam enters", "E.R.6"};
-    warn("E.R.6", "primary vertex not marked", "the beam's vertex is taken");
-    primary = of_beam;
+  if (primary != nullptr) return *primary;
+  if (of_beam == nullptr) {
+    throw EventProblem{"primary vertex missing", "no vertex with status 1, none that the beam enters", "E.R.6"};
   }
-  set_position(raw, primary, event);
+  warn("E.R.6", "primary vertex not marked", "the beam's vertex is taken");
+  return *of_beam;
+}
 
-  // Particles: beam and target first, then the others in the file's order; remnants' place is taken by the target.
+void NuHepMCFile::take_particles(const HepMCEvent& raw, const std::vector<Status>& statuses, const Incoming& incoming,
+                                 const HepMCVertex& primary, NeutrinoEvent& event) const {
+  // Beam and target first, then the others in the file's order; remnants' place is taken by the target.
   std::vector<std::int32_t> index(raw.particles.size(), -1);
   event.particles.reserve(raw.particles.size());
   const auto take = [&](std::size_t i) {
     index[i] = static_cast<std::int32_t>(event.particles.size());
     event.particles.push_back({raw.particles[i].pdg, statuses[i], raw.particles[i].momentum, -1});
   };
-  take(beams[0]);
-  take(targets[0]);
-  const auto own_remnant = [&](std::size_t i) {
-    return own_ && raw.particles[i].pdg == k_nuclear_remnant && statuses[i] == Status::documentation;
-  };
+  take(incoming.beam);
+  take(incoming.target);
   for (std::size_t i = 0; i < raw.particles.size(); ++i) {
-    if (index[i] < 0 && !own_remnant(i)) take(i);
+    const bool own_remnant = own_ && raw.particles[i].pdg == k_nuclear_remnant && statuses[i] == Status::documentation;
+    if (index[i] < 0 && !own_remnant) take(i);
   }
+
+  const auto at = [&index](std::int32_t number) { return index[static_cast<std::size_t>(number - 1)]; };
+  const Graph graph{raw};
   for (std::size_t i = 0; i < raw.particles.size(); ++i) {
     if (index[i] < 2) continue;
-    std::int32_t& parent = event.particles[static_cast<std::size_t>(index[i])].parent;
-    const std::int32_t origin = raw.particles[i].origin;
-    if (origin > 0) {
-      parent = index[static_cast<std::size_t>(origin - 1)];
-    } else if (const HepMCVertex* const vertex = graph.origin(raw.particles[i]);
-               vertex != nullptr && vertex != primary) {
+    std::int32_t parent = -1;
+    const HepMCVertex* const vertex = graph.origin(raw.particles[i]);
+    if (raw.particles[i].origin > 0) {
+      parent = at(raw.particles[i].origin);
+    } else if (vertex != nullptr && vertex != &primary) {
       if (own_ && vertex->status == nuhepmc::vertex::deexcitation) {
         parent = 1;
       } else if (vertex->incoming.size() == 1) {
-        parent = index[static_cast<std::size_t>(vertex->incoming[0] - 1)];
+        parent = at(vertex->incoming[0]);
       }
     }
-    if (parent == 0) parent = -1;         // straight from the beam: the interaction
-    if (parent >= index[i]) parent = -1;  // an order without meaning
+    const bool from_beam = parent == 0;               // the interaction
+    const bool without_meaning = parent >= index[i];  // parents come first
+    event.particles[static_cast<std::size_t>(index[i])].parent = from_beam || without_meaning ? -1 : parent;
   }
+}
 
-  // The process.
-  nuhepmc::Process process;
+nuhepmc::Process NuHepMCFile::process_of(const HepMCEvent& raw) {
   auto id = raw.attributes.find("signal_process_id");
-  if (id == raw.attributes.end()) id = raw.attributes.find("ProcID");
+  if (id == raw.attributes.end()) id = raw.attributes.find("ProcID");  // its name before 1.0
   if (id == raw.attributes.end()) {
     warn("E.R.3", "signal_process_id missing", "the channel is not known");
-  } else {
-    Words words{id->second};
-    const auto value = to_integer<std::int64_t>(words.next());
-    if (!value) throw EventProblem{"signal_process_id is not a number", shown(id->second), "E.R.3"};
-    if (!processes_.contains(*value)) warn("G.R.8", "process not described", fmt::format("{}", *value));
-    const std::string* const name = attribute(fmt::format("NuHepMC.ProcessInfo[{}].Name", *value));
-    process = nuhepmc::process(*value, name != nullptr ? *name : std::string{}, by_block_);
+    return {};
   }
+  Words words{id->second};
+  const auto value = to_integer<std::int64_t>(words.next());
+  if (!value) throw EventProblem{"signal_process_id is not a number", shown(id->second), "E.R.3"};
+  if (!processes_.contains(*value)) warn("G.R.8", "process not described", fmt::format("{}", *value));
+  const std::string* const name = attribute(fmt::format("NuHepMC.ProcessInfo[{}].Name", *value));
+  return nuhepmc::process(*value, name != nullptr ? *name : std::string{}, by_block_);
+}
+
+NeutrinoEvent NuHepMCFile::interpret(const HepMCEvent& raw) {
+  if (!raw.has_units) throw EventProblem{"units missing", "no line U", "E.R.4"};
+  if (raw.number < 0) throw EventProblem{"event number below zero", fmt::format("{}", raw.number), "E.R.2"};
+  if (last_number_ && raw.number <= *last_number_) {
+    warn("E.R.2", "event numbers do not rise", fmt::format("{} after {}", raw.number, *last_number_));
+  }
+  last_number_ = raw.number;
+
+  NeutrinoEvent event;
+  event.event_id = static_cast<std::uint64_t>(raw.number);
+  set_weight(raw, event);
+  std::vector<Status> statuses;
+  statuses.reserve(raw.particles.size());
+  for (const HepMCParticle& particle : raw.particles) statuses.push_back(status_of(particle));
+  const Incoming incoming = find_incoming(raw, statuses);
+  const HepMCVertex& primary = find_primary(raw, incoming.beam);
+  set_position(raw, primary, event);
+  take_particles(raw, statuses, incoming, primary, event);
+  const nuhepmc::Process process = process_of(raw);
   event.channel = process.channel;
   event.q_squared = number_of(raw, nuhepmc::k_q_squared).value_or(0.0);
   event.invariant_mass = number_of(raw, nuhepmc::k_invariant_mass).value_or(0.0);

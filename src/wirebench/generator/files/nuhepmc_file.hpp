@@ -3,9 +3,11 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "wirebench/generator/files/event_file.hpp"
 #include "wirebench/generator/files/hepmc_text.hpp"
+#include "wirebench/generator/files/nuhepmc_conventions.hpp"
 
 namespace wirebench::generator {
 
@@ -35,13 +37,26 @@ class NuHepMCFile final : public EventFile {
   void resynchronize() override { text_.skip_to_event(); }
   [[nodiscard]] std::optional<std::int64_t> event_number() const override { return text_.event_number(); }
 
+  /// Places of the particles that come in.
+  struct Incoming {
+    std::size_t beam;
+    std::size_t target;
+  };
+
   void start_run();
-  void check_identifiers(const char* list, const char* info, std::string_view convention, bool required);
+  void check_identifiers(const char* list, const char* info, std::string_view convention);
   [[nodiscard]] const std::string* attribute(std::string_view name) const;
   [[nodiscard]] bool follows(std::string_view convention) const;
   [[nodiscard]] NeutrinoEvent interpret(const HepMCEvent& raw);
+  /// Corrects the status of a target that has a beam's.
+  [[nodiscard]] Incoming find_incoming(const HepMCEvent& raw, std::vector<Status>& statuses);
+  void check_status(const HepMCVertex& vertex);
+  [[nodiscard]] const HepMCVertex& find_primary(const HepMCEvent& raw, std::size_t beam);
+  void take_particles(const HepMCEvent& raw, const std::vector<Status>& statuses, const Incoming& incoming,
+                      const HepMCVertex& primary, NeutrinoEvent& event) const;
+  [[nodiscard]] nuhepmc::Process process_of(const HepMCEvent& raw);
   void set_weight(const HepMCEvent& raw, NeutrinoEvent& event);
-  void set_position(const HepMCEvent& raw, const HepMCVertex* primary, NeutrinoEvent& event);
+  void set_position(const HepMCEvent& raw, const HepMCVertex& primary, NeutrinoEvent& event);
   [[nodiscard]] Status status_of(const HepMCParticle& particle);
 
   HepMCText text_;

@@ -326,15 +326,6 @@ std::string_view name_of(FluxKind kind) noexcept {
   return "";
 }
 
-std::string_view name_of(EventClass one) noexcept {
-  switch (one) {
-    case EventClass::neutral_current: return "nc";
-    case EventClass::numu_charged_current: return "numu_cc";
-    case EventClass::nue_charged_current: return "nue_cc";
-  }
-  return "";
-}
-
 }  // namespace
 
 RunDescription describe_run(const Generator& generator) {
@@ -365,7 +356,8 @@ RunDescription describe_run(const Generator& generator) {
   run.provenance["wirebench.commit"] = version::commit;
   run.provenance["wirebench.seed"] = std::to_string(options.seed);
   std::string classes;
-  for (const EventClass one : options.classes) classes += fmt::format("{}{}", classes.empty() ? "" : " ", name_of(one));
+  for (const EventClass one : options.classes)
+    classes += fmt::format("{}{}", classes.empty() ? "" : " ", class_name(one));
   run.provenance["wirebench.classes"] = classes;
   run.provenance["wirebench.mixture"] = options.mixture == Mixture::balanced ? "balanced" : "flux";
   run.provenance["wirebench.flux"] = name_of(options.flux);
