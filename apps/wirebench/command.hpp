@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -48,6 +49,13 @@ void add_runtimes(CLI::App& app, const CommonOptions& common, Action& action);
 void add_inspect(CLI::App& app, const CommonOptions& common, Action& action);
 void add_report(CLI::App& app, const CommonOptions& common, Action& action);
 void add_validate(CLI::App& app, const CommonOptions& common, Action& action);
+
+/// Adds --seed: any number of 64 bits.
+CLI::Option* add_seed_option(CLI::App& verb, std::uint64_t& seed, const std::string& of_what);
+/// Adds --validation and --test: shares of the images, 0 to 1; the rest is for training.
+void add_split_options(CLI::App& verb, double& validation, double& test);
+/// Adds --threads: 0 to 1024.
+CLI::Option* add_threads_option(CLI::App& verb, unsigned& threads, const std::string& note);
 
 /// One JSON object on standard output.
 void print_json(const Json& object);

@@ -68,13 +68,8 @@ void add_import(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option("--form", options->form, "automatic, numpy, dune-cvn or folder")->capture_default_str();
   verb->add_option("--layout", options->layout, "of NumPy images: automatic, nhwc or nchw")->capture_default_str();
   verb->add_option("--classes", options->classes, "class names in the order of the labels")->delimiter(',');
-  verb->add_option("--validation", options->validation, "share of the images for validation")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  verb->add_option("--test", options->test, "share of the images for the test")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  verb->add_option("--seed", options->seed, "of the split")->capture_default_str();
+  add_split_options(*verb, options->validation, options->test);
+  add_seed_option(*verb, options->seed, "of the split");
   verb->add_option("--crop", options->crop, "cut a square of this many pixels a side");
   verb->callback([options, &common, &action] { action = [options, &common] { return import_all(*options, common); }; });
 }

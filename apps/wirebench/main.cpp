@@ -23,6 +23,25 @@ Log CommonOptions::log() const {
   return Log::to_stderr(verbose ? LogLevel::debug : LogLevel::info);
 }
 
+CLI::Option* add_seed_option(CLI::App& verb, std::uint64_t& seed, const std::string& of_what) {
+  // Without a check a number below zero would be taken for a large one.
+  return verb.add_option("--seed", seed, of_what)->check(CLI::NonNegativeNumber)->type_name("N")->capture_default_str();
+}
+
+void add_split_options(CLI::App& verb, double& validation, double& test) {
+  verb.add_option("--validation", validation, "share of the images for validation")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb.add_option("--test", test, "share of the images for the test")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+}
+
+CLI::Option* add_threads_option(CLI::App& verb, unsigned& threads, const std::string& note) {
+  constexpr unsigned most = 1024;
+  return verb.add_option("--threads", threads, note)->check(CLI::Range(0U, most))->type_name("N");
+}
+
 void print_json(const Json& object) {
   std::cout << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
+#include <limits>
 #include <thread>
 
 #include "command.hpp"
@@ -29,6 +31,8 @@ struct Options {
   std::uint64_t events = 0;
   std::uint64_t seed = 1;
   unsigned threads = 0;
+  double validation = dataset::SplitFractions{}.validation;
+  double test = dataset::SplitFractions{}.test;
 
   [[nodiscard]] bool keeps(std::string_view what) const {
     return std::find(keep.begin(), keep.end(), what) != keep.end();
@@ -42,8 +46,10 @@ Config read_config(const Options& options, const CommonOptions& common) {
   if (!options.engine.empty()) set("transport.engine", options.engine);
   if (!options.input.empty()) {
     const auto form = generator::event_file_form(options.input);
-    bool is_deposits = form == generator::EventFileForm::hdf5 || form == generator::EventFileForm::unknown;
     std::filesystem::path input = options.input;
+    // Of a file of no known form its name says what it was meant to be, and so which reader's message helps.
+    bool is_deposits = form == generator::EventFileForm::hdf5 ||
+                       (form == generator::EventFileForm::unknown && input.extension() == ".h5");
     if (form == generator::EventFileForm::root) {  // the converted file stays beside the output
       const std::filesystem::path folder = std::filesystem::absolute(options.out).parent_path();
       const study::RootFile root{input, runtime::default_paths(), {.folder = folder}, common.log()};
@@ -96,7 +102,9 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
   study::ImageJob job{.events = events,
                       .detector = detector::read_detector_preset(options.detector.empty() ? preset : options.detector),
                       .image = detector::read_image_options(image_table),
-                      .splits = dataset::SplitFractions{},
+                      .splits = dataset::SplitFractions{.training = 1.0 - options.validation - options.test,
+                                                        .validation = options.validation,
+                                                        .test = options.test},
                       .keep = study::Keep::all,
                       .most_events = options.events,
                       .seed = options.seed,
@@ -114,6 +122,7 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
     if (from.engine != study::TransportEngine::file) output["stages"].push_back("transport");
   };
   std::uint64_t made = 0;
+  std::uint64_t bad_events = 0;
   if (options.keeps("events")) {
     if (!study::are_generated(events)) {
       throw Error{ErrorKind::usage,
@@ -137,6 +146,7 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
                                               .configuration = job.configuration},
                                              out, log);
     made = counts.events;
+    bad_events = counts.bad_events;
     add_stages(job.events);
     output["deposits"] = out.string();
     output["segments"] = counts.segments;
@@ -147,6 +157,7 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
     add_stages(job.events);
     const auto counts = study::make_images(job, options.out, log);
     made = counts.images;
+    bad_events += counts.bad_events;
     output["stages"].push_back("detector");
     output.update({{"images", options.out},
                    {"unlabelled", counts.unlabelled},
@@ -154,6 +165,7 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
                    {"deposits_outside", counts.deposits_outside},
                    {"assumed_steps", counts.assumed_steps}});
   }
+  if (!job.events.events_file.empty()) output["bad_events"] = bad_events;
   output.update(summary.json(made));
   if (common.json) {
     print_json(output);
@@ -165,6 +177,7 @@ ExitCode simulate(const Options& options, const CommonOptions& common) {
     }
     std::cout << fmt::format("{:.0f} events/s on {} threads\n", output["events_per_s"].get<double>(),
                              output["cores"].get<unsigned>());
+    if (bad_events > 0) std::cout << fmt::format("{} events left out: they cannot be used\n", bad_events);
     const auto unlabelled = output.value("unlabelled", std::uint64_t{0});
     if (unlabelled > 0) std::cout << fmt::format("{} events left out: no class\n", unlabelled);
   }
@@ -188,9 +201,13 @@ void add_simulate(CLI::App& app, const CommonOptions& common, Action& action) {
                  "cannot be used");
   verb->add_option("--engine", options->engine, "embedded or geant4; file: deposits from --input");
   verb->add_option("--detector", options->detector, "preset name or file; default: poster");
-  verb->add_option("--events", options->events, "events to generate; of a file: labelled events at most, default: all");
-  verb->add_option("--seed", options->seed, "of generator, transport and split")->capture_default_str();
-  verb->add_option("--threads", options->threads, "default: all cores; the output does not depend on it");
+  // The numbers of events have 31 bits in NuHepMC files.
+  verb->add_option("--events", options->events, "events to generate; of a file: labelled events at most, default: all")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{std::numeric_limits<std::int32_t>::max()}))
+      ->type_name("N");
+  add_split_options(*verb, options->validation, options->test);
+  add_seed_option(*verb, options->seed, "of generator, transport and split");
+  add_threads_option(*verb, options->threads, "default: all cores; the output does not depend on it");
   verb->add_option("--keep", options->keep,
                    "events (NuHepMC), deposits, images; the last goes to OUT, the others beside it")
       ->delimiter(',')

@@ -142,8 +142,8 @@ ExitCode validate_generator(const Options& options, const CommonOptions& common)
 
 void add_engine_options(CLI::App& verb, const std::shared_ptr<Options>& options) {
   verb.add_option("--engine", options->engine, "embedded or geant4")->type_name("E")->capture_default_str();
-  verb.add_option("--seed", options->seed, "seed of the engine")->capture_default_str();
-  verb.add_option("--threads", options->threads, "threads; default: all cores");
+  add_seed_option(verb, options->seed, "seed of the engine");
+  add_threads_option(verb, options->threads, "threads; default: all cores");
 }
 
 }  // namespace
@@ -177,7 +177,7 @@ void add_validate(CLI::App& app, const CommonOptions& common, Action& action) {
       ->type_name("DIR");
   generator->add_option("--events", options->events, "events a point; default: 4000")
       ->check(CLI::Range(std::uint64_t{100}, std::uint64_t{100'000'000}));
-  generator->add_option("--seed", options->seed, "seed of the generator")->capture_default_str();
+  add_seed_option(*generator, options->seed, "seed of the generator");
   generator->callback(
       [options, &common, &action] { action = [options, &common] { return validate_generator(*options, common); }; });
 

@@ -337,7 +337,50 @@ class CommandLine(unittest.TestCase):
         text = self.folder / "events.txt"
         text.write_text("begin\nnuance 1\n")
         self.error(run("simulate", "--input", text, "--out", out), 1, "events.txt")
+        text.write_text("hello\n")
+        self.error(run("simulate", "--input", text, "--out", out), 1, "events.txt", "begins with 'hello", "NuHepMC")
         self.assertFalse(out.exists())
+
+    def test_numbers_that_are_none(self):
+        out = self.folder / "s.h5"
+        for option, value in (("--events", "-3"), ("--events", "1e12"), ("--seed", "-1"), ("--threads", "100000000"),
+                              ("--validation", "1.5")):
+            result = run("simulate", "--events", "30", "--out", out, option, value)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertIn(option, result.stderr)
+        self.error(run("simulate", "--events", "3", "--out", out, "--validation", "0.7", "--test", "0.7"), 2, "add up to 1")
+        self.assertEqual(os.listdir(self.folder), [])
+        # Without a validation split the fewest events do.
+        self.assertEqual(run("simulate", "--events", "3", "--out", out, "--validation", "0").returncode, 0)
+
+    def test_an_output_that_is_no_file_is_known_before_the_work(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        for keep in ("events", "deposits", "images"):
+            # So many events take hours: an answer at once is one before the work.
+            arguments = ("simulate", "--events", "2000000000" if keep != "images" else "30", "--keep", keep)
+            self.error(run(*arguments, "--out", self.folder), 2, str(self.folder), "it is a folder")
+            self.error(run(*arguments, "--out", pipe), 2, "pipe", "device, pipe or socket")
+        self.assertEqual(os.listdir(self.folder), ["pipe"])
+        self.assertTrue(pipe.is_fifo())
+
+    def test_bad_events_are_counted_and_the_work_goes_on(self):
+        events = self.folder / "events.hepmc3"
+        made = run("simulate", "--events", "12", "--keep", "events", "--out", events)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        text = events.read_text()
+        events.write_text(text[: int(0.9 * len(text))])
+        out = self.folder / "s.h5"
+        arguments = ("--json", "simulate", "--input", events, "--keep", "deposits", "--out", out)
+        self.error(run(*arguments), 1, "events.hepmc3:", "--skip-bad-events")
+        self.assertFalse(out.exists())
+        result = run(*arguments, "--skip-bad-events")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        said = json.loads(result.stdout)
+        self.assertEqual(said["bad_events"], 1)
+        self.assertIn("1 events left out", result.stderr)
+        self.assertLess(said["events"], 12)
+        self.assertGreater(said["events"], 6)
 
     def test_geant4_where_it_is_missing(self):
         result = run("simulate", "--engine", "geant4", "--events", "3", "--out", self.folder / "s.h5",

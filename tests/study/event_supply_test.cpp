@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "support/events_of.hpp"
 #include "support/expect_error.hpp"
@@ -102,6 +105,85 @@ TEST(EventSupply, AFileOfEventsIsTransportedAsTheGeneratorsOwn) {
   EXPECT_FALSE(from_file->next());
 }
 
+/// Two events, the first of them with a code no particle has; the end of the file is missing.
+void write_damaged_events(const std::filesystem::path& path) {
+  constexpr std::string_view good =
+      "begin\nnuance 1\nvertex 0 0 0 0\ntrack 14 900 0 0 1 -1\ntrack 18040 37215.5 -999 -999 -999 -1\n"
+      "track 13 600 0 0 1 0\ntrack 2212 1150 0 0.6 0.8 0\nend\n";
+  std::string bad{good};
+  bad.replace(bad.find("2212"), 4, "4122");
+  write_text_atomically(path, bad + std::string{good} + "begin\nnuance 1\n");
+}
+
+/// What `call` writes to standard error.
+template <class Call>
+std::string said_by(Call&& call) {
+  testing::internal::CaptureStderr();
+  call(Log::to_stderr(LogLevel::warning));
+  return testing::internal::GetCapturedStderr();
+}
+
+std::size_t times(std::string_view text, std::string_view piece) {
+  std::size_t count = 0;
+  for (auto at = text.find(piece); at != std::string_view::npos; at = text.find(piece, at + 1)) ++count;
+  return count;
+}
+
+TEST(EventSupply, ABadEventEndsTheWorkUnlessItIsToBeLeftOut) {
+  const test::TemporaryFolder folder;
+  write_damaged_events(folder / "events.dat");
+  SimulationOptions options = generated();
+  options.events_file = folder / "events.dat";
+  test::expect_error([&] { (void)open_supply(options, 0)->labels(0, Log::silent()); }, ErrorKind::failed,
+                     {"events.dat:7", "code 4122"});
+  test::expect_error([&] { (void)open_supply(options, 0)->next(); }, ErrorKind::failed, {"events.dat:7", "code 4122"});
+}
+
+TEST(EventSupply, BadEventsAreCountedAndToldOnce) {
+  const test::TemporaryFolder folder;
+  write_damaged_events(folder / "events.dat");
+  SimulationOptions options = generated();
+  options.events_file = folder / "events.dat";
+  options.skip_bad_events = true;
+  const std::string by_labels = said_by([&](const Log& log) {
+    const auto supply = open_supply(options, 0, {}, log);
+    EXPECT_EQ(supply->labels(0, log).size(), 1U);
+    EXPECT_EQ(supply->bad_events(), 2U);
+    EXPECT_TRUE(supply->next());
+    EXPECT_FALSE(supply->next());
+    EXPECT_EQ(supply->bad_events(), 2U);
+  });
+  // Without the labels the stream itself says it.
+  const std::string by_stream = said_by([&](const Log& log) {
+    const DepositJob job{.events = options, .count = 0, .trajectories = false, .threads = 1, .configuration = {}};
+    const auto counts = make_deposits(job, folder / "deposits.h5", log);
+    EXPECT_EQ(counts.events, 1U);
+    EXPECT_EQ(counts.bad_events, 2U);
+  });
+  for (const std::string& said : {by_labels, by_stream}) {
+    EXPECT_EQ(times(said, "code 4122"), 1U) << said;
+    EXPECT_EQ(times(said, "ends too early"), 1U) << said;
+    EXPECT_EQ(times(said, "2 events left out"), 1U) << said;
+  }
+}
+
+TEST(EventSupply, VerticesOfTrackerTextAreInTheUnitThatWasChosen) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "events.dat";
+  write_text_atomically(
+      path,
+      "begin\nnuance 1\nvertex 1 -2 3 0\ntrack 14 900 0 0 1 -1\ntrack 18040 37215.5 -999 -999 -999 -1\n"
+      "track 13 600 0 0 1 0\nend\nstop\n");
+  const auto vertex = [&](const std::string& more) {
+    Config config = Config::parse("[generator]\ninput = \"" + path.string() + "\"\n" + more, "study.toml", {});
+    ConfigTable root = config.root();
+    const auto options = read_simulation_options(root, 1, folder.path());
+    return (*open_supply(options, 0)->next())().event.deposits.truth.vertex.value();
+  };
+  EXPECT_EQ(vertex(""), (transport::Position{10.0, -20.0, 30.0}));
+  EXPECT_EQ(vertex("nuance_length = \"m\"\n"), (transport::Position{1000.0, -2000.0, 3000.0}));
+}
+
 ImageJob image_job(const SimulationOptions& events) {
   detector::ImageOptions image;
   image.size = 32;
@@ -115,6 +197,25 @@ ImageJob image_job(const SimulationOptions& events) {
           .seed = 3,
           .threads = 1,
           .configuration = Json::object()};
+}
+
+TEST(Simulation, AFileWithoutEventsIsAnErrorAndLeavesNothing) {
+  const test::TemporaryFolder folder;
+  const auto out = folder / "out.h5";
+  SimulationOptions options = generated();
+  options.events_file = folder / "events.dat";
+  options.skip_bad_events = true;
+  const DepositJob deposits{.events = options, .count = 0, .trajectories = false, .threads = 1, .configuration = {}};
+  ImageJob images = image_job(options);
+  images.splits = dataset::SplitFractions{};
+  for (const auto& [content, why] : {std::pair{"stop\n", "there are none"},
+                                     {"begin\nnuance 1\nend\nbegin\nend\nstop\n", "none of its 2 can be used"}}) {
+    write_text_atomically(options.events_file, content);
+    const std::initializer_list<std::string> parts{"no events", "events.dat", why};
+    test::expect_error([&] { (void)make_deposits(deposits, out, Log::silent()); }, ErrorKind::failed, parts);
+    test::expect_error([&] { (void)make_images(images, out, Log::silent()); }, ErrorKind::failed, parts);
+  }
+  EXPECT_FALSE(std::filesystem::exists(out));
 }
 
 TEST(SimulatedImages, BytesDoNotDependOnTheNumberOfThreads) {

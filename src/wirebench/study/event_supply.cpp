@@ -1,10 +1,13 @@
 #include "wirebench/study/event_supply.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 #include <thread>
 #include <utility>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/generator/generator.hpp"
@@ -27,7 +30,7 @@ class FileSupply final : public EventSupply {
  public:
   explicit FileSupply(std::filesystem::path path) : path_{std::move(path)}, source_{transport::open_deposits(path_)} {}
 
-  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) const override {
+  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) override {
     const auto source = transport::open_deposits(path_);
     Progress progress{log, "reading labels", source->count(), "events"};
     std::vector<std::optional<std::uint8_t>> labels;
@@ -90,7 +93,9 @@ class Interactions {
   Interactions& operator=(const Interactions&) = delete;
   virtual ~Interactions() = default;
   [[nodiscard]] virtual std::optional<Task> next() = 0;
-  [[nodiscard]] virtual std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most) const = 0;
+  /// As EventSupply's.
+  [[nodiscard]] virtual std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) = 0;
+  [[nodiscard]] virtual std::uint64_t bad_events() const noexcept { return 0; }
 };
 
 /// Of the embedded generator: any event can be made at any time.
@@ -104,7 +109,7 @@ class GeneratedInteractions final : public Interactions {
     return [generator = generator_, number = next_++] { return generator->event(number); };
   }
 
-  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most) const override {
+  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log&) override {
     const std::uint64_t wanted = most == 0 ? count_ : std::min(most, count_);
     const auto& options = generator_->options();
     std::vector<std::optional<std::uint8_t>> labels;
@@ -129,22 +134,28 @@ class GeneratedInteractions final : public Interactions {
 class FileInteractions final : public Interactions {
  public:
   FileInteractions(const SimulationOptions& options, const Log& log)
-      : path_{options.events_file}, skip_bad_{options.skip_bad_events} {
+      : path_{options.events_file},
+        skip_bad_{options.skip_bad_events},
+        nuance_length_{options.nuance_length},
+        log_{log} {
     if (generator::event_file_form(path_) == generator::EventFileForm::root) {
       root_ = std::make_unique<RootFile>(path_, runtime::default_paths(), log);
       path_ = root_->converted();
     }
-    file_ = open(log);
   }
 
   [[nodiscard]] std::optional<Task> next() override {
+    if (!file_) file_ = open(log_);
     auto event = file_->next();
+    bad_events_ = std::max(bad_events_, file_->skipped());
     if (!event) return std::nullopt;
     return [shared = std::make_shared<generator::NeutrinoEvent>(std::move(*event))] { return std::move(*shared); };
   }
 
-  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most) const override {
-    const auto file = open(Log::silent());  // what is wrong with the file is said once, by the other reader
+  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) override {
+    WIREBENCH_EXPECT(!file_);
+    const auto file = open(log);
+    log_ = Log::silent();
     std::vector<std::optional<std::uint8_t>> labels;
     std::uint64_t labelled = 0;
     while (const auto event = file->next()) {
@@ -152,21 +163,28 @@ class FileInteractions final : public Interactions {
       labelled += labels.back() ? 1 : 0;
       if (most != 0 && labelled == most) break;
     }
+    bad_events_ = file->skipped();
     return labels;
   }
+
+  [[nodiscard]] std::uint64_t bad_events() const noexcept override { return bad_events_; }
 
  private:
   [[nodiscard]] std::unique_ptr<generator::EventFile> open(const Log& log) const {
     generator::EventFileOptions options;
     options.skip_bad_events = skip_bad_;
+    options.nuance_length = nuance_length_;
     options.log = log;
     return generator::open_events(path_, std::move(options));
   }
 
   std::filesystem::path path_;
   bool skip_bad_;
-  std::unique_ptr<RootFile> root_;  // keeps the converted file
-  std::unique_ptr<generator::EventFile> file_;
+  Length nuance_length_;
+  Log log_;                                     // of the stream
+  std::unique_ptr<RootFile> root_;              // keeps the converted file
+  std::unique_ptr<generator::EventFile> file_;  // the stream, once it has begun
+  std::uint64_t bad_events_ = 0;
 };
 
 /// Interactions, transported by an engine.
@@ -178,8 +196,8 @@ class TransportedSupply final : public EventSupply {
         keep_{keep},
         in_batches_{options.engine == TransportEngine::geant4} {}
 
-  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log&) const override {
-    return interactions_->labels(most);
+  [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) override {
+    return interactions_->labels(most, log);
   }
 
   [[nodiscard]] std::optional<Task> next() override {
@@ -193,6 +211,8 @@ class TransportedSupply final : public EventSupply {
       return SuppliedEvent{std::move(transported), std::move(primaries), std::move(event)};
     };
   }
+
+  [[nodiscard]] std::uint64_t bad_events() const noexcept override { return interactions_->bad_events(); }
 
   void skip() override {
     if (ready_.empty()) {
@@ -247,6 +267,15 @@ std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, std::
     interactions = std::make_unique<FileInteractions>(options, log);
   }
   return std::make_unique<TransportedSupply>(options, std::move(interactions), keep);
+}
+
+Error no_events(const SimulationOptions& options, std::uint64_t bad_events) {
+  const auto& file = options.engine == TransportEngine::file ? options.deposits : options.events_file;
+  return {
+      ErrorKind::failed,
+      {"no events", file.string(),
+       bad_events > 0 ? fmt::format("none of its {} can be used", bad_events) : "there are none to make anything of",
+       "Give a file with events, or generate some."}};
 }
 
 }  // namespace wirebench::study

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "wirebench/core/error.hpp"
 #include "wirebench/core/log.hpp"
 #include "wirebench/generator/event.hpp"
 #include "wirebench/study/simulation_options.hpp"
@@ -34,14 +35,18 @@ class EventSupply {
   EventSupply& operator=(const EventSupply&) = delete;
   virtual ~EventSupply() = default;
 
-  /// The label of each event (absent: none of the classes), at most the first `most` that have one (0: all).
-  /// Does not move the stream.
-  [[nodiscard]] virtual std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) const = 0;
+  /// The label of each event (absent: none of the classes), at most the first `most` that have one (0: all). Does not
+  /// move the stream; precondition: that has not begun. `log` gets progress and what is wrong with a generator's file,
+  /// of which the stream then says nothing again.
+  [[nodiscard]] virtual std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) = 0;
 
   /// Goes to the next event; empty after the last. The task makes it.
   [[nodiscard]] virtual std::optional<Task> next() = 0;
   /// Goes past the next event without making it.
   virtual void skip() = 0;
+
+  /// Events of a generator's file seen so far, by either way, that cannot be used and were left out.
+  [[nodiscard]] virtual std::uint64_t bad_events() const noexcept { return 0; }
 };
 
 /// `count` events are generated; a file has as many as it has. `keep`: what the engine keeps besides deposits. `log`
@@ -49,5 +54,8 @@ class EventSupply {
 /// Error(missing) for an engine that is not installed.
 [[nodiscard]] std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, std::uint64_t count,
                                                        transport::Keep keep = {}, const Log& log = Log::silent());
+
+/// What there is to say of a source that gave no event at all, `bad_events` of them having been left out.
+[[nodiscard]] Error no_events(const SimulationOptions& options, std::uint64_t bad_events);
 
 }  // namespace wirebench::study

@@ -33,7 +33,8 @@ DepositCounts make_deposits(const DepositJob& job, const std::filesystem::path& 
         writer.add(made.event, made.primaries, made.interaction ? &*made.interaction : nullptr);
         progress.advance();
       });
-  const DepositCounts counts{writer.events(), writer.segments()};
+  const DepositCounts counts{writer.events(), writer.segments(), supply->bad_events()};
+  if (counts.events == 0) throw no_events(job.events, counts.bad_events);
   writer.finish();
   return counts;
 }

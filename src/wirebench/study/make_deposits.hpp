@@ -21,10 +21,11 @@ struct DepositJob {
 struct DepositCounts {
   std::uint64_t events = 0;
   std::uint64_t segments = 0;
+  std::uint64_t bad_events = 0;  ///< left out: events of a generator's file that cannot be used
 };
 
 /// Generates, transports and writes a segments file (atomically). Errors: those of the event supply; Error(failed) when
-/// the file cannot be written.
+/// there are no events, or the file cannot be written; nothing is left then.
 DepositCounts make_deposits(const DepositJob& job, const std::filesystem::path& out, const Log& log);
 
 }  // namespace wirebench::study

@@ -104,6 +104,8 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
     if (label) labels.push_back(*label);
   }
   counts.unlabelled = found.size() - labels.size();
+  counts.bad_events = supply->bad_events();
+  if (found.empty()) throw no_events(job.events, counts.bad_events);
   auto splits = assign(job, labels, header.class_names);
   if (job.keep == Keep::validation_example) keep_examples(splits, labels);
   const auto wanted = static_cast<std::uint64_t>(

@@ -36,6 +36,7 @@ struct ImageJob {
 /// What happened to the events.
 struct ImageCounts {
   std::uint64_t images = 0;
+  std::uint64_t bad_events = 0;        ///< left out: events of a generator's file that cannot be used
   std::uint64_t unlabelled = 0;        ///< skipped: none of the three classes
   std::uint64_t without_charge = 0;    ///< images that show no charge at all; they are in the dataset
   std::uint64_t deposits_outside = 0;  ///< deposits outside the frame of their image
@@ -43,7 +44,8 @@ struct ImageCounts {
 };
 
 /// Writes the dataset to `out` (atomically). Only events that become images are generated and transported.
-/// Errors: those of the event supply and the dataset writer; Error(usage) when a class has too few events.
+/// Errors: those of the event supply and the dataset writer; Error(failed) when there are no
+/// events; Error(usage) when a class has too few.
 [[nodiscard]] ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log);
 
 }  // namespace wirebench::study

@@ -44,6 +44,7 @@ SimulationOptions read_simulation_options(ConfigTable& root, std::uint64_t seed,
   if (generator.choice("source", {"embedded", "file"}, source) == "file") {
     options.events_file = existing_file(generator, "input", generator.string("input"), folder);
     options.skip_bad_events = generator.boolean("skip_bad_events", false);
+    if (generator.choice("nuance_length", {"cm", "m"}, "cm") == "m") options.nuance_length = units::meter;
   } else {
     options.generator = generator::read_generator_options(generator, folder);
     options.generator.seed = seed;

@@ -21,10 +21,11 @@ enum class TransportEngine {
 
 struct SimulationOptions {
   TransportEngine engine = TransportEngine::embedded;
-  std::filesystem::path deposits;         ///< of TransportEngine::file
-  std::filesystem::path events_file;      ///< a generator's events for the other engines; empty: they are generated
-  bool skip_bad_events = false;           ///< of that file: leaves out and counts those that cannot be used
-  generator::GeneratorOptions generator;  ///< used without such a file
+  std::filesystem::path deposits;            ///< of TransportEngine::file
+  std::filesystem::path events_file;         ///< a generator's events for the other engines; empty: they are generated
+  bool skip_bad_events = false;              ///< of that file: leaves out and counts those that cannot be used
+  Length nuance_length = units::centimeter;  ///< of that file: unit of vertices in tracker text
+  generator::GeneratorOptions generator;     ///< used without such a file
   transport::embedded::EmbeddedOptions transport;
   std::string physics_list = "no-data";  ///< of TransportEngine::geant4, see transport::geant4::Geant4Options
   bool keep_deposits = false;            ///< writes a segments file before images are made
