@@ -14,16 +14,24 @@ transport::Deposit step(double x, double z, double energy, nuclear::PdgCode pdg)
 }
 
 TEST(Voxelize, SumsDepositsAndNamesTheLargest) {
-  const auto voxels =
-      voxelize({step(1.0, 1.0, 0.5, 13), step(2.0, 2.0, 0.3, 11), step(2.0, 3.0, 0.4, 11), step(6.0, 1.0, 0.01, 11),
-                step(1.0, -1.0, 2.0, 2212), step(1.0, 9000.0, 4.0, 13), step(1.0, 1.0, 8.0, 1000180390)});
-  ASSERT_EQ(voxels.size(), 2U) << "one below 0.02 MeV and one outside; a nuclear recoil does not count";
+  const auto voxels = voxelize({step(1.0, 1.0, 0.5, 13), step(2.0, 2.0, 0.3, 11), step(2.0, 3.0, 0.4, 11),
+                                step(6.0, 1.0, 0.01, 11), step(1.0, -1.0, 2.0, 2212), step(1.0, 9000.0, 4.0, 13)});
+  ASSERT_EQ(voxels.size(), 2U) << "one below 0.02 MeV and one outside";
   EXPECT_DOUBLE_EQ(voxels[0].energy, 2.0);
   EXPECT_EQ(voxels[0].kind, 4U);
   EXPECT_DOUBLE_EQ(voxels[0].centre[2], -2.5);
   EXPECT_DOUBLE_EQ(voxels[1].energy, 1.2);
   EXPECT_EQ(voxels[1].kind, 2U) << "the muon's deposit is the largest, though the electron's are more together";
   EXPECT_DOUBLE_EQ(voxels[1].centre[0], 2.5);
+}
+
+TEST(Voxelize, LeavesOutSlowArgonRecoils) {
+  const auto voxels = voxelize({step(1.0, 1.0, 0.06, nuclear::pdg::argon40),
+                                step(11.0, 1.0, 0.08, nuclear::pdg::argon40), step(21.0, 1.0, 0.06, 1000170390)});
+  ASSERT_EQ(voxels.size(), 2U);
+  EXPECT_DOUBLE_EQ(voxels[0].energy, 0.08);
+  EXPECT_EQ(voxels[0].kind, 4U);
+  EXPECT_DOUBLE_EQ(voxels[1].energy, 0.06) << "what a reaction leaves is a particle whatever its energy";
 }
 
 TEST(MeasureVoxels, SortsIntoRanges) {

@@ -22,7 +22,9 @@ int voxel_number(double coordinate) {
   return at >= 0.0 && at < k_voxels ? static_cast<int>(at) : -1;
 }
 
-constexpr int k_helium = 2;
+/// Geant4 makes a nucleus hit elastically into a particle from its production cut for protons on, 100 keV a mm of the
+/// range cut; what slower ones get is not in the reference.
+constexpr double k_least_recoil = 0.07;  // MeV
 
 }  // namespace
 
@@ -47,7 +49,7 @@ std::vector<Voxel> voxelize(const std::vector<transport::Deposit>& deposits) {
   };
   std::map<std::array<int, 3>, Cell> cells;
   for (const transport::Deposit& deposit : deposits) {
-    if (nuclear::is_nucleus(deposit.pdg) && nuclear::nucleus_charge(deposit.pdg) > k_helium) continue;
+    if (deposit.pdg == nuclear::pdg::argon40 && deposit.energy < k_least_recoil) continue;
     std::array<int, 3> number{};
     bool inside = true;
     for (std::size_t axis = 0; axis < 3; ++axis) {

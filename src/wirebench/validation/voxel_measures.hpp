@@ -29,8 +29,8 @@ struct Voxel {
 };
 
 /// Sums the deposits of an event in voxels, in the order of their numbers. A deposit counts whole at the middle of its
-/// step; what lies outside the voxels is left out, and so are the recoils of nuclei heavier than helium, which do not
-/// ionise much.
+/// step; what lies outside the voxels is left out, and so are recoils of argon nuclei below 70 keV, which Geant4 does
+/// not make into particles at the reference's cuts.
 [[nodiscard]] std::vector<Voxel> voxelize(const std::vector<transport::Deposit>& deposits);
 
 inline constexpr std::array<double, 7> k_spectrum_edges{0.02, 0.1, 0.3, 0.6, 1.0, 2.0, 5.0};       ///< MeV, lower edges
