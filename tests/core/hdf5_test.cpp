@@ -123,7 +123,7 @@ TEST(Hdf5, MissingObjectAndField) {
   expect_error([&] { (void)file.text_attribute("/", "absent"); }, ErrorKind::failed, {"absent"});
 }
 
-/// What pack_chunk() makes is what the library's own shuffle and deflate filters unpack.
+/// What ChunkPacker makes is what the library's own shuffle and deflate filters unpack.
 TEST(Hdf5, ReadsChunksPackedOutsideTheLibrary) {
   const test::TemporaryFolder folder;
   struct Mixed {
@@ -145,12 +145,14 @@ TEST(Hdf5, ReadsChunksPackedOutsideTheLibrary) {
     rows[i] = {i, random.uniform(), 0.3F, static_cast<std::int8_t>(i % 3 == 0 ? 1 : 0)};
   }
   const auto path = folder / "packed.h5";
+  ChunkPacker packer;
   {
     File file = File::create(path);
     {
-      Dataset table = file.create_dataset("/rows", type, {.shape = {0}, .chunk = {chunk}, .growing = true, .deflate = 1});
+      Dataset table =
+          file.create_dataset("/rows", type, {.shape = {0}, .chunk = {chunk}, .growing = true, .deflate = 1});
       for (std::size_t first = 0; first < rows.size(); first += chunk) {
-        const auto packed = pack_chunk(std::as_bytes(std::span{rows}.subspan(first, chunk)), sizeof(Mixed));
+        const auto packed = packer.pack(std::as_bytes(std::span{rows}.subspan(first, chunk)), sizeof(Mixed));
         EXPECT_LT(packed.size(), chunk * 12) << "the constant and the counter hardly take space";
         table.resize(first + chunk);
         table.write_chunk(first, packed);

@@ -5,12 +5,22 @@
 #include <span>
 #include <vector>
 
+#include "wirebench/core/column_deflate.hpp"
+
 namespace wirebench::hdf5 {
 
-/// Bytes for Dataset::write_chunk of a dataset made with `deflate` > 0: equal bytes of all rows together, then a zlib
-/// stream. Byte columns that hardly repeat are stored, the others compressed by their runs: several times faster than
-/// the library's filter at the same size for tables of floating point numbers and zeros. The same rows give the same
-/// bytes. Precondition: `rows` is a whole number of rows of `row_size` bytes. Thread-safe.
-[[nodiscard]] std::vector<std::byte> pack_chunk(std::span<const std::byte> rows, std::size_t row_size);
+/// Makes bytes for Dataset::write_chunk of a dataset made with `deflate` > 0: equal bytes of all rows together, then a
+/// zlib stream (column_deflate.hpp). The same rows give the same bytes, whatever was packed before.
+/// One object keeps its memory from one chunk to the next; one thread at a time.
+class ChunkPacker {
+ public:
+  /// The result is valid until the next call. Precondition: `rows` is a whole number of rows of `row_size` bytes, not
+  /// none.
+  [[nodiscard]] std::span<const std::byte> pack(std::span<const std::byte> rows, std::size_t row_size);
+
+ private:
+  std::vector<unsigned char> columns_;
+  ColumnDeflater deflater_;
+};
 
 }  // namespace wirebench::hdf5

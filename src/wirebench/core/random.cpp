@@ -7,25 +7,14 @@
 
 namespace wirebench {
 
-RandomStream::RandomStream(std::uint64_t seed, RandomStage stage, std::uint64_t event) noexcept {
-  // Counter: words 0-1 count blocks of draws, words 2-3 hold the event. The stage is mixed into the key with an odd
-  // constant (2^32 / golden ratio), so that neighbouring stages do not share a key for neighbouring seeds.
-  counter_[2] = static_cast<std::uint32_t>(event);
-  counter_[3] = static_cast<std::uint32_t>(event >> 32U);
-  key_[0] = static_cast<std::uint32_t>(seed);
-  key_[1] = static_cast<std::uint32_t>(seed >> 32U) ^ (0x9e3779b9U * static_cast<std::uint32_t>(stage));
-}
+RandomStream::RandomStream(std::uint64_t seed, RandomStage stage, std::uint64_t event) noexcept
+    // The stage is mixed into the key's upper word with an odd constant (2^32 / golden ratio), so that neighbouring
+    // stages do not share a key for neighbouring seeds.
+    : event_{event}, key_{seed ^ (std::uint64_t{0x9e3779b9U * static_cast<std::uint32_t>(stage)} << 32U)} {}
 
 void RandomStream::refill() noexcept {
-  std::array<Generator::ctr_type, k_blocks> counters;
-  for (Generator::ctr_type& counter : counters) {
-    counter = counter_;
-    if (++counter_[0] == 0) ++counter_[1];
-  }
-  for (unsigned i = 0; i < k_blocks; ++i) {
-    const Generator::ctr_type block = Generator{}(counters[i], key_);
-    for (unsigned word = 0; word < 4; ++word) words_[4 * i + word] = block[word];
-  }
+  philox::fill(block_, event_, key_, words_);
+  block_ += k_blocks;
   used_ = 0;
 }
 

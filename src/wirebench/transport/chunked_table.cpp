@@ -19,6 +19,7 @@ PackingThreads::~PackingThreads() {
 }
 
 void PackingThreads::work() {
+  hdf5::ChunkPacker packer;
   for (;;) {
     Task task;
     {
@@ -28,23 +29,43 @@ void PackingThreads::work() {
       task = std::move(tasks_.front());
       tasks_.pop_front();
     }
-    task();
+    task(packer);
   }
 }
 
-std::future<std::vector<std::byte>> PackingThreads::run(std::function<std::vector<std::byte>()> task) {
-  Task packaged{std::move(task)};
-  auto result = packaged.get_future();
+std::future<PackingThreads::Buffer> PackingThreads::pack(Buffer rows, std::size_t row_size) {
+  Task task{[this, rows = std::move(rows), row_size](hdf5::ChunkPacker& packer) mutable {
+    const auto bytes = packer.pack(rows, row_size);
+    Buffer packed = take_buffer();
+    packed.assign(bytes.begin(), bytes.end());
+    give_back(std::move(rows));
+    return packed;
+  }};
+  auto result = task.get_future();
   if (threads_.empty()) {
-    packaged();
+    task(packer_);
     return result;
   }
   {
     const std::lock_guard lock{mutex_};
-    tasks_.push_back(std::move(packaged));
+    tasks_.push_back(std::move(task));
   }
   wake_.notify_one();
   return result;
+}
+
+PackingThreads::Buffer PackingThreads::take_buffer() {
+  const std::lock_guard lock{mutex_};
+  if (spare_.empty()) return {};
+  Buffer buffer = std::move(spare_.back());
+  spare_.pop_back();
+  return buffer;
+}
+
+void PackingThreads::give_back(Buffer buffer) {
+  buffer.clear();
+  const std::lock_guard lock{mutex_};
+  spare_.push_back(std::move(buffer));
 }
 
 ChunkedRows::ChunkedRows(hdf5::Dataset table, std::size_t row_size, std::size_t chunk_rows, PackingThreads& threads)
@@ -63,9 +84,9 @@ void ChunkedRows::append(std::span<const std::byte> rows) {
 }
 
 void ChunkedRows::send(std::size_t used_rows) {
-  auto task = [bytes = std::exchange(buffer_, {}), row_size = row_size_] { return hdf5::pack_chunk(bytes, row_size); };
+  waiting_.push_back({threads_.pack(std::move(buffer_), row_size_), sent_, used_rows});
+  buffer_ = threads_.take_buffer();
   buffer_.reserve(chunk_bytes_);
-  waiting_.push_back({threads_.run(std::move(task)), sent_, used_rows});
   sent_ += used_rows;
   while (waiting_.size() > threads_.depth()) write_oldest();
 }
@@ -73,9 +94,10 @@ void ChunkedRows::send(std::size_t used_rows) {
 void ChunkedRows::write_oldest() {
   Waiting oldest = std::move(waiting_.front());
   waiting_.pop_front();
-  const std::vector<std::byte> packed = oldest.packed.get();
+  PackingThreads::Buffer packed = oldest.packed.get();
   table_.resize(oldest.first + oldest.used_rows);
   table_.write_chunk(oldest.first, packed);
+  threads_.give_back(std::move(packed));
 }
 
 void ChunkedRows::finish() {

@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <future>
 #include <mutex>
 #include <optional>
@@ -18,26 +17,36 @@
 
 namespace wirebench::transport {
 
-/// A few threads that work off tasks. With one thread or none, tasks run where they are given.
+/// A few threads that pack chunks. With one thread or none, chunks are packed where they are given.
+/// Thread-safety: one thread calls the members.
 class PackingThreads {
  public:
+  using Buffer = std::vector<std::byte>;
+
   explicit PackingThreads(unsigned threads);
   ~PackingThreads();
   PackingThreads(const PackingThreads&) = delete;
   PackingThreads& operator=(const PackingThreads&) = delete;
 
-  [[nodiscard]] std::future<std::vector<std::byte>> run(std::function<std::vector<std::byte>()> task);
+  /// The rows, packed (hdf5_chunk.hpp).
+  [[nodiscard]] std::future<Buffer> pack(Buffer rows, std::size_t row_size);
+  /// An empty buffer. Chunks are some megabytes: used ones (`give_back`) go round, since memory fresh from the system
+  /// costs more time than filling it.
+  [[nodiscard]] Buffer take_buffer();
+  void give_back(Buffer buffer);
   /// Chunks worth having under way at once.
   [[nodiscard]] std::size_t depth() const noexcept { return 2 * threads_.size() + 1; }
 
  private:
-  using Task = std::packaged_task<std::vector<std::byte>()>;
+  using Task = std::packaged_task<Buffer(hdf5::ChunkPacker&)>;
   void work();
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Task> tasks_;
-  bool stopping_ = false;
+  std::deque<Task> tasks_;     // guarded by mutex_
+  bool stopping_ = false;      // guarded by mutex_
+  std::vector<Buffer> spare_;  // guarded by mutex_
+  hdf5::ChunkPacker packer_;   // of the caller's thread, where there are no others
   std::vector<std::jthread> threads_;
 };
 
@@ -56,7 +65,7 @@ class ChunkedRows {
   void write_oldest();
 
   struct Waiting {
-    std::future<std::vector<std::byte>> packed;
+    std::future<PackingThreads::Buffer> packed;
     std::uint64_t first;
     std::size_t used_rows;
   };
@@ -65,7 +74,7 @@ class ChunkedRows {
   std::size_t row_size_;
   std::size_t chunk_bytes_;
   PackingThreads& threads_;
-  std::vector<std::byte> buffer_;
+  PackingThreads::Buffer buffer_;
   std::deque<Waiting> waiting_;
   std::uint64_t rows_ = 0;
   std::uint64_t sent_ = 0;

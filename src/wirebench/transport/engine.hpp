@@ -39,7 +39,7 @@ class Engine {
   [[nodiscard]] virtual TransportedEvent transport(const PrimaryEvent& event, Keep keep) const = 0;
 
   /// Transports all events on `threads` threads (>= 1). Engines that run as a program of their own take them in one go.
-  /// Errors: as transport(), and what `sink` throws; the first one ends the work and is thrown here.
+  /// Errors: as transport(), and what `sink` throws; the first one, in the order of the events, ends the work.
   virtual void transport_all(std::span<const PrimaryEvent> events, Keep keep, unsigned threads,
                              const TransportSink& sink) const;
 

@@ -4,18 +4,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
-#include <exception>
 #include <mutex>
+#include <optional>
 #include <system_error>
-#include <thread>
-#include <vector>
+#include <utility>
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/child_process.hpp"
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/in_order.hpp"
 #include "wirebench/core/scratch_folder.hpp"
 #include "wirebench/transport/geant4/primaries_text.hpp"
 #include "wirebench/transport/transported_file.hpp"
@@ -174,26 +173,18 @@ void Geant4Engine::transport_all(std::span<const PrimaryEvent> events, Keep keep
   WIREBENCH_EXPECT(threads >= 1);
   if (events.empty()) return;
   const std::size_t part = std::clamp<std::size_t>((events.size() + threads - 1) / threads, 1, k_most_events);
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    try {
-      for (std::size_t i = next.fetch_add(part); i < events.size(); i = next.fetch_add(part)) {
-        run_part(events.subspan(i, std::min(part, events.size() - i)), i, keep, sink);
-      }
-    } catch (...) {
-      next = events.size();
-      const std::lock_guard lock{mutex};
-      if (!failure) failure = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
+  struct Done {};
+  run_in_order(
+      threads,
+      [&, next = std::size_t{0}]() mutable -> std::optional<std::size_t> {
+        if (next >= events.size()) return std::nullopt;
+        return std::exchange(next, next + part);
+      },
+      [&](std::size_t first) {
+        run_part(events.subspan(first, std::min(part, events.size() - first)), first, keep, sink);
+        return Done{};
+      },
+      [](Done) {});
 }
 
 }  // namespace wirebench::transport::geant4
