@@ -12,18 +12,24 @@ namespace {
 constexpr std::size_t k_square = 16;
 using Sixteen = unsigned char __attribute__((vector_size(k_square)));
 
+/// Bytes of both in turn.
+Sixteen lower_halves(Sixteen a, Sixteen b) noexcept {
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+Sixteen upper_halves(Sixteen a, Sixteen b) noexcept {
+  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
 /// Turns 16 rows of 16 bytes, `stride` apart, into columns `count` apart.
 void turn_square(const unsigned char* in, std::size_t stride, unsigned char* out, std::size_t count) noexcept {
   std::array<Sixteen, k_square> rows;
   for (std::size_t i = 0; i < k_square; ++i) std::memcpy(&rows[i], in + i * stride, k_square);
   // Four times: row i and row i + 8 shuffled together, as a pack of cards.
   for (int step = 0; step < 4; ++step) {
-    constexpr Sixteen low{0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
-    constexpr Sixteen high{8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
     std::array<Sixteen, k_square> next;
     for (std::size_t i = 0; i < k_square / 2; ++i) {
-      next[2 * i] = __builtin_shuffle(rows[i], rows[i + k_square / 2], low);
-      next[2 * i + 1] = __builtin_shuffle(rows[i], rows[i + k_square / 2], high);
+      next[2 * i] = lower_halves(rows[i], rows[i + k_square / 2]);
+      next[2 * i + 1] = upper_halves(rows[i], rows[i + k_square / 2]);
     }
     rows = next;
   }
