@@ -142,6 +142,8 @@ void run(const Options& options) {
   std::cout << fmt::format("{} threads: CPU    {} ms an event\n", options.threads, all_cpu.text());
   std::cout << fmt::format("speed-up          {}; efficiency {:.1f} %\n", speedup.text(),
                            100.0 * speedup.median() / options.threads);
+  std::cout << fmt::format("CPU, 1 over {}     {:9.3f}  what threads cost each other, whatever else runs\n",
+                           options.threads, one_cpu.median() / all_cpu.median());
   if (!ratio.values.empty()) {
     std::cout << fmt::format("{}, CPU\n                  {} ms an event, {} of them\n", geant4.value()->name(),
                              geant4_cpu.text(), for_geant4.size());

@@ -56,29 +56,38 @@ void run(const Options& options) {
   };
   const auto quarter = std::max<std::uint64_t>(1, options.events / 4);
 
-  Rounds plain_one, plain_all, plain_cpu, written_one, written_all, written_cpu;
+  struct Times {
+    Rounds one_wall, one_cpu, all_wall, all_cpu;
+  };
+  Times plain, written;
   for (unsigned round = 0; round < options.rounds; ++round) {
-    const auto per_event = [](double time, std::uint64_t count) { return 1e3 * time / static_cast<double>(count); };
-    plain_one.add(per_event(bench::cost_of([&] { simulate(simulation, quarter, 1); }).wall_s, quarter));
-    const Cost plain = bench::cost_of([&] { simulate(simulation, options.events, options.threads); });
-    written_one.add(per_event(bench::cost_of([&] { write(quarter, 1); }).wall_s, quarter));
-    const Cost written = bench::cost_of([&] { write(options.events, options.threads); });
-    plain_all.add(plain.wall_s);
-    plain_cpu.add(plain.cpu_s);
-    written_all.add(written.wall_s);
-    written_cpu.add(written.cpu_s);
+    const auto measure = [&](Times& times, const auto& work) {
+      const Cost one = bench::cost_of([&] { work(quarter, 1U); });
+      const Cost all = bench::cost_of([&] { work(options.events, options.threads); });
+      times.one_wall.add(1e3 * one.wall_s / static_cast<double>(quarter));
+      times.one_cpu.add(1e3 * one.cpu_s / static_cast<double>(quarter));
+      times.all_wall.add(all.wall_s);
+      times.all_cpu.add(all.cpu_s);
+    };
+    measure(plain, [&](std::uint64_t count, unsigned threads) { simulate(simulation, count, threads); });
+    measure(written, write);
   }
   std::cout << fmt::format("{} events of {}, {} threads, {} rounds: median (lowest to highest)\n", options.events,
                            options.study.string(), options.threads, options.rounds);
-  const auto show = [&](const char* what, const Rounds& all, const Rounds& cpu, const Rounds& one) {
-    const double ideal = 1e-3 * one.median() * static_cast<double>(options.events) / options.threads;
-    std::cout << fmt::format(
-        "{}\n  wall            {} s\n  CPU             {} s\n  1 thread, wall  {} ms an event\n"
-        "  efficiency      {:9.1f} %\n",
-        what, all.text(), cpu.text(), one.text(), 100.0 * ideal / all.median());
+  const auto show = [&](const char* what, const Times& times) {
+    const double events = 1e-3 * static_cast<double>(options.events);
+    std::cout << what << '\n';
+    std::cout << fmt::format("  wall            {} s\n", times.all_wall.text());
+    std::cout << fmt::format("  CPU             {} s\n", times.all_cpu.text());
+    std::cout << fmt::format("  1 thread, wall  {} ms an event\n", times.one_wall.text());
+    std::cout << fmt::format("  1 thread, CPU   {} ms an event\n", times.one_cpu.text());
+    std::cout << fmt::format("  efficiency      {:9.1f} %\n",
+                             100.0 * times.one_wall.median() * events / options.threads / times.all_wall.median());
+    std::cout << fmt::format("  CPU, 1 over {}   {:9.3f}  what threads cost each other, whatever else runs\n",
+                             options.threads, times.one_cpu.median() * events / times.all_cpu.median());
   };
-  show("generator and transport", plain_all, plain_cpu, plain_one);
-  show("the same with the segments file", written_all, written_cpu, written_one);
+  show("generator and transport", plain);
+  show("the same with the segments file", written);
   std::cout << fmt::format("  file            {:9.3f} MB\n",
                            static_cast<double>(std::filesystem::file_size(file)) / 1e6);
 
