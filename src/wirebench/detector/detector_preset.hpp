@@ -14,8 +14,6 @@
 
 namespace wirebench::detector {
 
-inline constexpr std::size_t k_planes = 3;
-
 /// A detector as the simulation sees it; the file data/detectors/poster.toml explains each parameter and its source.
 struct DetectorPreset {
   std::string name;
