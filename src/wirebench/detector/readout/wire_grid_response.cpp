@@ -173,12 +173,16 @@ FieldResponse wire_grid_response(const WireGridResponseOptions& options, Electri
       const bool left = impact < k_steps / 2;
       const std::size_t distance = left ? k_steps / 2 - impact : impact - k_steps / 2;
       const Path* const path = &paths[distance];
-      if (distance < k_steps / 2) {
+      if (distance == 0) {
+        // The path that goes round the wire on one side, and its mirror image.
+        add(impact, {path, false, 0, 0.5});
+        add(impact, {path, true, 0, 0.5});
+      } else if (distance < k_steps / 2) {
         add(impact, {path, left, 0, 1.0});
       } else {
         // On the edge: half of the electrons go to this wire, half to the next one, as its mirror image.
         add(impact, {path, left, 0, 0.5});
-        add(impact, {path, !left, left ? -1 : 1, 0.5});
+        add(impact, {path, !left, 1, 0.5});
       }
     }
     response.planes.push_back(std::move(out));
