@@ -29,7 +29,7 @@ TEST(ShareGaussian, KeepsChargeAndPlaceForEveryWidth) {
   GridShares shares;
   for (const double sigma : {0.0, 0.1, 0.5, 0.59, 0.61, 1.0, 3.7}) {
     for (const double centre : {-7.3, -0.5, 0.0, 0.25, 0.999, 1234.5}) {
-      for (const NarrowShares narrow : {NarrowShares::linear, NarrowShares::cubic}) {
+      for (const NarrowShares narrow : {NarrowShares::linear, NarrowShares::smooth}) {
         share_gaussian(centre, sigma, narrow, shares);
         const Moments found = moments(shares);
         EXPECT_NEAR(found.total, 1.0, 1e-5) << sigma << " at " << centre;
@@ -43,11 +43,11 @@ TEST(ShareGaussian, KeepsChargeAndPlaceForEveryWidth) {
 TEST(ShareGaussian, KeepsTheWidth) {
   GridShares shares;
   for (const double sigma : {0.0, 0.3, 0.55}) {
-    share_gaussian(10.37, sigma, NarrowShares::cubic, shares);
+    share_gaussian(10.37, sigma, NarrowShares::smooth, shares);
     EXPECT_NEAR(moments(shares).variance, sigma * sigma, 1e-4) << sigma;
   }
   for (const double sigma : {1.0, 2.5, 6.0}) {
-    share_gaussian(10.37, sigma, NarrowShares::cubic, shares);
+    share_gaussian(10.37, sigma, NarrowShares::smooth, shares);
     // A Gaussian cut at 3 sigma has 0.9733 of the variance; the grid decides what is just inside the cut.
     EXPECT_NEAR(moments(shares).variance / (sigma * sigma), 0.9733, 0.03) << sigma;
   }
@@ -55,7 +55,7 @@ TEST(ShareGaussian, KeepsTheWidth) {
 
 TEST(ShareGaussian, FollowsTheGaussian) {
   GridShares shares;
-  share_gaussian(0.3, 2.0, NarrowShares::cubic, shares);
+  share_gaussian(0.3, 2.0, NarrowShares::smooth, shares);
   EXPECT_EQ(shares.first, -5);
   ASSERT_EQ(shares.shares.size(), 12U);
   // exp(-(3.7^2 - 0.3^2) / 8) between the points 4 and 0.

@@ -9,8 +9,8 @@ HWY_BEFORE_NAMESPACE();
 namespace wirebench::detector::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void add_convolution_kernel(const float* charge, std::size_t taps, const float* response, std::size_t length,
-                            float* out) {
+void add_convolution_kernel(const float* charge, std::size_t taps, std::size_t stride, const float* response,
+                            std::size_t length, float* out) {
   const hn::CappedTag<float, 16> d;
   const std::size_t lanes = hn::Lanes(d);
   // Four charges at a time: four products for each time a sum is fetched and put back.
@@ -21,14 +21,14 @@ void add_convolution_kernel(const float* charge, std::size_t taps, const float* 
     const auto q1 = hn::Set(d, q[1]);
     const auto q2 = hn::Set(d, q[2]);
     const auto q3 = hn::Set(d, q[3]);
-    float* const sums = out + tap;
-    for (std::size_t j = 0; j < length + 3; j += lanes) {
+    float* const sums = out + stride * tap;
+    for (std::size_t j = 0; j < length + 3 * stride; j += lanes) {
       const float* const r = response + j;
       auto sum = hn::LoadU(d, sums + j);
       sum = hn::MulAdd(q0, hn::LoadU(d, r), sum);
-      auto other = hn::Mul(q1, hn::LoadU(d, r - 1));
-      sum = hn::MulAdd(q2, hn::LoadU(d, r - 2), sum);
-      other = hn::MulAdd(q3, hn::LoadU(d, r - 3), other);
+      auto other = hn::Mul(q1, hn::LoadU(d, r - stride));
+      sum = hn::MulAdd(q2, hn::LoadU(d, r - 2 * stride), sum);
+      other = hn::MulAdd(q3, hn::LoadU(d, r - 3 * stride), other);
       hn::StoreU(hn::Add(sum, other), d, sums + j);
     }
   }
@@ -42,8 +42,9 @@ namespace wirebench::detector {
 
 HWY_EXPORT(add_convolution_kernel);
 
-void add_convolution(const float* charge, std::size_t taps, const float* response, std::size_t length, float* out) {
-  HWY_DYNAMIC_DISPATCH(add_convolution_kernel)(charge, taps, response, length, out);
+void add_convolution(const float* charge, std::size_t taps, std::size_t stride, const float* response,
+                     std::size_t length, float* out) {
+  HWY_DYNAMIC_DISPATCH(add_convolution_kernel)(charge, taps, stride, response, length, out);
 }
 
 }  // namespace wirebench::detector

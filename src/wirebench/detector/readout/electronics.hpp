@@ -39,6 +39,7 @@ class ElectronicsResponse {
   [[nodiscard]] double operator()(Time since) const noexcept;
   /// After this the answer is 0.
   [[nodiscard]] Time length() const noexcept { return length_; }
+  [[nodiscard]] Time peaking_time() const noexcept { return Time{time_scale_}; }
 
  private:
   Shaper shaper_;

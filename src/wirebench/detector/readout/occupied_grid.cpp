@@ -15,10 +15,10 @@ namespace {
 struct Placed {
   std::size_t cloud = 0;
   std::int32_t first_node = 0;
-  std::int32_t first_tick = 0;
+  std::int32_t first_time = 0;
   std::uint32_t nodes = 0;
-  std::uint32_t ticks = 0;
-  std::size_t begin = 0;  // of the shares: nodes, then ticks
+  std::uint32_t times = 0;
+  std::size_t begin = 0;  // of the shares: nodes, then times
 };
 
 /// Cuts shares to [low, high]; returns the share that is left.
@@ -36,12 +36,15 @@ double cut(GridShares& shares, std::int32_t low, std::int32_t high) {
 }  // namespace
 
 OccupiedGrid::OccupiedGrid(std::span<const ElectronCloud> clouds, std::uint32_t face, const FacePlane& plane,
-                           std::size_t steps, const ReadoutWindow& window, std::int32_t earliest, std::int32_t latest) {
-  WIREBENCH_EXPECT(steps % 2 == 0 && plane.wires() > 0);
+                           std::size_t steps, std::int32_t stride, const ReadoutWindow& window, std::int32_t earliest,
+                           std::int32_t latest) {
+  WIREBENCH_EXPECT(steps % 2 == 0 && stride > 0 && plane.wires() > 0);
   const auto half = static_cast<std::int32_t>(steps / 2);
   const std::int32_t last_allowed = static_cast<std::int32_t>(steps * (plane.wires() - 1)) + half;
   const double node_mm = plane.pitch / static_cast<double>(steps);
-  const double per_tick = 1.0 / window.tick.value();
+  const double per_stride = 1.0 / (window.tick.value() * stride);
+  const std::int32_t least = earliest >= 0 ? (earliest + stride - 1) / stride : -(-earliest / stride);
+  const std::int32_t most = latest >= 0 ? latest / stride : -((-latest + stride - 1) / stride);
   std::vector<Placed> placed;
   placed.reserve(clouds.size());
   std::vector<float> all_shares;
@@ -55,14 +58,14 @@ OccupiedGrid::OccupiedGrid(std::span<const ElectronCloud> clouds, std::uint32_t 
     if (cloud.anode_face != face) continue;
     electrons_ += cloud.electrons;
     const double node = plane.wire_position({cloud.vertical, cloud.beam}) * static_cast<double>(steps);
-    const double tick = (cloud.time - window.start.value()) * per_tick;
+    const double time = (cloud.time - window.start.value()) * per_stride;
     // Far away from the readout even the cloud's position would not fit an integer.
-    const bool near = tick > -1.0e8 && tick < 1.0e8 && node > -1.0e8 && node < 1.0e8;
+    const bool near = time > -1.0e8 && time < 1.0e8 && node > -1.0e8 && node < 1.0e8;
     double kept = 0.0;
     if (near) {
       share_gaussian(node, cloud.sigma_transverse / node_mm, NarrowShares::linear, across);
-      share_gaussian(tick, cloud.sigma_time * per_tick, NarrowShares::cubic, along);
-      kept = cut(across, -half, last_allowed) * cut(along, earliest, latest);
+      share_gaussian(time, cloud.sigma_time * per_stride, NarrowShares::smooth, along);
+      kept = cut(across, -half, last_allowed) * cut(along, least, most);
     }
     electrons_outside_ += (1.0 - kept) * cloud.electrons;
     if (!near || across.shares.empty() || along.shares.empty()) continue;
@@ -77,36 +80,36 @@ OccupiedGrid::OccupiedGrid(std::span<const ElectronCloud> clouds, std::uint32_t 
 
   first_node_ = low;
   rows_.resize(static_cast<std::size_t>(high - low) + 1);
-  std::vector<std::int32_t> last_tick(rows_.size(), std::numeric_limits<std::int32_t>::min());
-  for (Row& row : rows_) row.first_tick = std::numeric_limits<std::int32_t>::max();
+  std::vector<std::int32_t> last_time(rows_.size(), std::numeric_limits<std::int32_t>::min());
+  for (Row& row : rows_) row.first = std::numeric_limits<std::int32_t>::max();
   for (const Placed& one : placed) {
     const auto at = static_cast<std::size_t>(one.first_node - low);
-    const std::int32_t last = one.first_tick + static_cast<std::int32_t>(one.ticks) - 1;
+    const std::int32_t last = one.first_time + static_cast<std::int32_t>(one.times) - 1;
     for (std::size_t n = at; n < at + one.nodes; ++n) {
-      rows_[n].first_tick = std::min(rows_[n].first_tick, one.first_tick);
-      last_tick[n] = std::max(last_tick[n], last);
+      rows_[n].first = std::min(rows_[n].first, one.first_time);
+      last_time[n] = std::max(last_time[n], last);
     }
   }
   std::size_t total = 0;
   for (std::size_t n = 0; n < rows_.size(); ++n) {
     rows_[n].begin = total;
-    if (last_tick[n] < rows_[n].first_tick) {
-      rows_[n].first_tick = 0;
+    if (last_time[n] < rows_[n].first) {
+      rows_[n].first = 0;
       continue;
     }
-    rows_[n].ticks = (static_cast<std::size_t>(last_tick[n] - rows_[n].first_tick) + 4) / 4 * 4;
-    total += rows_[n].ticks;
+    rows_[n].size = (static_cast<std::size_t>(last_time[n] - rows_[n].first) + 4) / 4 * 4;
+    total += rows_[n].size;
   }
   charge_.assign(total, 0.0F);
   for (const Placed& one : placed) {
     const float* const nodes = all_shares.data() + one.begin;
-    const float* const ticks = nodes + one.nodes;
+    const float* const times = nodes + one.nodes;
     const auto electrons = static_cast<float>(clouds[one.cloud].electrons);
     for (std::uint32_t n = 0; n < one.nodes; ++n) {
       const Row& row = rows_[static_cast<std::size_t>(one.first_node - low) + n];
-      float* const out = charge_.data() + row.begin + (one.first_tick - row.first_tick);
+      float* const out = charge_.data() + row.begin + (one.first_time - row.first);
       const float scale = electrons * nodes[n];
-      for (std::uint32_t t = 0; t < one.ticks; ++t) out[t] += scale * ticks[t];
+      for (std::uint32_t t = 0; t < one.times; ++t) out[t] += scale * times[t];
     }
   }
 }

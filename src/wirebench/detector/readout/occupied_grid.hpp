@@ -13,20 +13,20 @@
 
 namespace wirebench::detector {
 
-/// Rows of impact positions: node n is n / steps pitches from wire 0, its row holds electrons by tick from the first to
-/// the last that has any.
+/// Rows of impact positions: node n is n / steps pitches from wire 0, its row holds electrons by time from the first to
+/// the last point that has any. Times are counted in strides of some ticks: what the shaper lets pass needs no more.
 class OccupiedGrid {
  public:
   struct Row {
-    std::int32_t first_tick = 0;
-    std::size_t ticks = 0;  ///< a multiple of 4
+    std::int32_t first = 0;  ///< strides
+    std::size_t size = 0;    ///< strides; a multiple of 4
     std::size_t begin = 0;
   };
 
-  /// The charge of `clouds`, those of `face` only. `steps`: nodes in a pitch. Ticks outside [earliest, latest] are left
-  /// out, as are nodes beyond the outer wires' cells; both are counted in electrons_outside().
+  /// The charge of `clouds`, those of `face` only. `steps`: nodes in a pitch; `stride`: ticks. Ticks outside [earliest,
+  /// latest] are left out, as are nodes beyond the outer wires' cells; both are counted in electrons_outside().
   OccupiedGrid(std::span<const ElectronCloud> clouds, std::uint32_t face, const FacePlane& plane, std::size_t steps,
-               const ReadoutWindow& window, std::int32_t earliest, std::int32_t latest);
+               std::int32_t stride, const ReadoutWindow& window, std::int32_t earliest, std::int32_t latest);
 
   [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
   /// Nodes first_node() to last_node() have rows, some of which may be empty.

@@ -18,6 +18,7 @@ PlaneShapedResponse::PlaneShapedResponse(const PlaneFieldResponse& field, Time p
     : steps_{field.steps}, reach_{field.reach} {
   WIREBENCH_EXPECT(period.value() > 0.0 && tick.value() > 0.0 && field.samples > 0);
   WIREBENCH_EXPECT(field.current.size() == field.impacts() * field.wires() * field.samples);
+  charge_stride_ = std::clamp(static_cast<std::int32_t>(0.5 * (electronics.peaking_time() / tick)), 1, 4);
   const double fine = tick.value() / k_fine;
   const double first = std::floor(start / tick);
   const double end = start.value() + static_cast<double>(field.samples) * period.value();
@@ -60,6 +61,45 @@ PlaneShapedResponse::PlaneShapedResponse(const PlaneFieldResponse& field, Time p
         for (std::size_t bin = from; bin < std::min(bins, now); ++bin) sum += charge[bin] * shape[now - bin - 1];
         out[column] = static_cast<float>(sum);
       }
+    }
+  }
+  split();
+}
+
+PlaneShapedResponse::Extent PlaneShapedResponse::trim(std::span<float> row, float least) {
+  const auto counts = [&](float value) { return std::abs(value) > least; };
+  const auto first = std::find_if(row.begin(), row.end(), counts);
+  const auto last = std::find_if(row.rbegin(), std::make_reverse_iterator(first), counts).base();
+  std::fill(row.begin(), first, 0.0F);
+  std::fill(last, row.end(), 0.0F);
+  return {static_cast<std::size_t>(first - row.begin()), static_cast<std::size_t>(last - row.begin())};
+}
+
+void PlaneShapedResponse::split() {
+  float largest = 0.0F;
+  for (const float value : values_) largest = std::max(largest, std::abs(value));
+  const std::vector<float> mean = average();
+  near_ = values_;
+  far_.assign(wires() * stride_, 0.0F);
+  near_extents_.resize((steps_ + 1) * wires());
+  far_extents_.resize(wires());
+  for (std::size_t wire = 0; wire < wires(); ++wire) {
+    const auto differs = [&](std::size_t tick) {
+      for (std::size_t impact = 0; impact <= steps_; ++impact) {
+        if (std::abs(row(impact, wire)[tick] - mean[wire * ticks_ + tick]) > 5.0e-4F * largest) return true;
+      }
+      return false;
+    };
+    std::size_t from = 0;
+    while (from < ticks_ && !differs(from)) ++from;
+    std::copy_n(mean.begin() + static_cast<std::ptrdiff_t>(wire * ticks_), from,
+                far_.begin() + static_cast<std::ptrdiff_t>(wire * stride_ + k_before));
+    far_extents_[wire] = trim(std::span{far_}.subspan(wire * stride_ + k_before, ticks_), 1.0e-4F * largest);
+    for (std::size_t impact = 0; impact <= steps_; ++impact) {
+      const std::size_t index = impact * wires() + wire;
+      const std::span<float> own = std::span{near_}.subspan(index * stride_ + k_before, ticks_);
+      std::fill_n(own.begin(), from, 0.0F);
+      near_extents_[index] = trim(own, 1.0e-4F * largest);
     }
   }
 }

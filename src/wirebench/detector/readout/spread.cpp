@@ -22,16 +22,21 @@ void share_point(double place, double weight, NarrowShares narrow, GridShares& o
     add(index + 1, f);
     return;
   }
-  add(index - 1, -f * (f - 1.0) * (f - 2.0) / 6.0);
-  add(index, (f + 1.0) * (f - 1.0) * (f - 2.0) / 2.0);
-  add(index + 1, -(f + 1.0) * f * (f - 2.0) / 2.0);
-  add(index + 2, (f + 1.0) * f * (f - 1.0) / 6.0);
+  for (int node = -2; node <= 3; ++node) {
+    double share = 1.0;
+    for (int other = -2; other <= 3; ++other) {
+      if (other != node) share *= (f - other) / static_cast<double>(node - other);
+    }
+    out.shares[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(index) + node)] +=
+        static_cast<float>(weight * share);
+  }
 }
 
 void share_narrow(double centre, double sigma, NarrowShares narrow, GridShares& out) {
   const double away = std::sqrt(3.0) * sigma;
-  out.first = static_cast<std::int32_t>(std::floor(centre - away)) - 1;
-  const auto last = static_cast<std::int32_t>(std::floor(centre + away)) + 2;
+  const std::int32_t more = narrow == NarrowShares::smooth ? 2 : 0;
+  out.first = static_cast<std::int32_t>(std::floor(centre - away)) - more;
+  const auto last = static_cast<std::int32_t>(std::floor(centre + away)) + 1 + more;
   out.shares.assign(static_cast<std::size_t>(last - out.first) + 1, 0.0F);
   constexpr double side = 1.0 / 6.0;
   share_point(centre - away, side, narrow, out);

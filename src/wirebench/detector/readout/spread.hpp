@@ -15,7 +15,7 @@ struct GridShares {
 /// How a charge narrower than the grid is shared.
 enum class NarrowShares : std::uint8_t {
   linear,  ///< two points: for what is interpolated linearly between the points
-  cubic,   ///< four points (Lagrange): for smooth, band-limited waveforms; keeps the mean and the width
+  smooth,  ///< six points (Lagrange): for smooth, band-limited waveforms; keeps moments up to the fifth
 };
 
 /// Shares of a Gaussian within 3 sigma. `centre` and `sigma` in grid steps, sigma >= 0. From 0.6 steps on they are the

@@ -26,32 +26,36 @@ struct TickRange {
 class FaceSignal {
  public:
   FaceSignal(OccupiedGrid grid, const FacePlane& plane, const PlaneShapedResponse& response)
-      : grid_{std::move(grid)}, plane_{plane}, response_{response} {}
+      : grid_{std::move(grid)}, plane_{plane}, response_{response}, stride_{response.charge_stride()} {
+    if (!grid_.empty()) sum_regions();
+  }
 
   /// Wires with a signal: [first, last], empty if last < first.
   [[nodiscard]] std::pair<std::int32_t, std::int32_t> wires() const {
     if (grid_.empty()) return {0, -1};
     const auto reach = static_cast<std::int32_t>(response_.reach());
     const auto last = static_cast<std::int32_t>(plane_.wires()) - 1;
-    return {std::max(wire_of(grid_.first_node()) - reach, 0), std::min(wire_of(grid_.last_node()) + reach, last)};
+    return {std::max(first_region_ - reach, 0), std::min(last_region() + reach, last)};
   }
 
   /// Ticks of the signal on a wire.
   [[nodiscard]] TickRange ticks(std::int32_t wire) const {
     TickRange range;
-    for_each_row(wire, [&](const OccupiedGrid::Row& row, std::size_t, std::size_t) {
-      const std::int32_t first = row.first_tick + response_.first_tick();
-      range.include(first, first + static_cast<std::int32_t>(row.ticks + response_.ticks()) - 1);
+    for_each_part(wire, [&](const Part& part) {
+      const std::int32_t first = begin(part);
+      range.include(first, first +
+                               static_cast<std::int32_t>(part.size * static_cast<std::size_t>(stride_) +
+                                                         part.response.values.size()) -
+                               1);
     });
     return range;
   }
 
   /// Adds the signal of a wire to `out`, which begins at tick `first` and has room for all of it and 32 values more.
   void add(std::int32_t wire, std::int32_t first, float* out) const {
-    for_each_row(wire, [&](const OccupiedGrid::Row& row, std::size_t impact, std::size_t seen) {
-      const auto values = response_.row(impact, seen);
-      add_convolution(grid_.charge(row), row.ticks, values.data(), values.size(),
-                      out + (row.first_tick + response_.first_tick() - first));
+    for_each_part(wire, [&](const Part& part) {
+      add_convolution(part.charge, part.size, static_cast<std::size_t>(stride_), part.response.values.data(),
+                      part.response.values.size(), out + (begin(part) - first));
     });
   }
 
@@ -59,37 +63,94 @@ class FaceSignal {
   [[nodiscard]] const OccupiedGrid& grid() const noexcept { return grid_; }
 
  private:
-  /// The wire in whose region a node is; the edge belongs to the lower wire (both describe it the same).
-  [[nodiscard]] std::int32_t wire_of(std::int32_t node) const {
-    const auto steps = static_cast<std::int32_t>(response_.steps());
-    const std::int32_t shifted = node + (steps - 1) / 2;
-    return shifted >= 0 ? shifted / steps : -((-shifted + steps - 1) / steps);
+  /// A row of charge and what it does to a wire.
+  struct Part {
+    const float* charge;
+    std::size_t size;    // strides
+    std::int32_t first;  // strides
+    PlaneShapedResponse::Stretch response;
+  };
+  /// All charge in the region of a wire by time.
+  struct Region {
+    std::int32_t first = 0;
+    std::size_t size = 0;
+    std::size_t begin = 0;
+  };
+
+  [[nodiscard]] std::int32_t begin(const Part& part) const {
+    return part.first * stride_ + response_.first_tick() + part.response.begin;
+  }
+  [[nodiscard]] std::int32_t last_region() const {
+    return first_region_ + static_cast<std::int32_t>(regions_.size()) - 1;
   }
 
-  /// Calls `visit` with each occupied row that `wire` sees, its impact position and the column of the response.
+  /// The wire in whose region a node is. An edge belongs to the lower wire (both describe it the same), but that below
+  /// the first wire, where there is none.
+  [[nodiscard]] std::int32_t wire_of(std::int32_t node) const {
+    const auto steps = static_cast<std::int32_t>(response_.steps());
+    return std::max(node + steps / 2 - 1, 0) / steps;
+  }
+
+  void sum_regions() {
+    first_region_ = wire_of(grid_.first_node());
+    regions_.resize(static_cast<std::size_t>(wire_of(grid_.last_node()) - first_region_) + 1);
+    std::vector<TickRange> ranges(regions_.size());
+    for (std::int32_t node = grid_.first_node(); node <= grid_.last_node(); ++node) {
+      const OccupiedGrid::Row& row = grid_.row(node);
+      if (row.size == 0) continue;
+      ranges[static_cast<std::size_t>(wire_of(node) - first_region_)].include(
+          row.first, row.first + static_cast<std::int32_t>(row.size) - 1);
+    }
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < regions_.size(); ++i) {
+      regions_[i].begin = total;
+      if (ranges[i].empty()) continue;
+      regions_[i].first = ranges[i].first;
+      regions_[i].size = (static_cast<std::size_t>(ranges[i].last - ranges[i].first) + 4) / 4 * 4;
+      total += regions_[i].size;
+    }
+    sums_.assign(total, 0.0F);
+    for (std::int32_t node = grid_.first_node(); node <= grid_.last_node(); ++node) {
+      const OccupiedGrid::Row& row = grid_.row(node);
+      if (row.size == 0) continue;
+      const Region& region = regions_[static_cast<std::size_t>(wire_of(node) - first_region_)];
+      const float* const charge = grid_.charge(row);
+      float* const sum = sums_.data() + region.begin + (row.first - region.first);
+      for (std::size_t i = 0; i < row.size; ++i) sum[i] += charge[i];
+    }
+  }
+
+  /// Calls `visit` with every part of the signal of a wire.
   template <class Visitor>
-  void for_each_row(std::int32_t wire, const Visitor& visit) const {
+  void for_each_part(std::int32_t wire, const Visitor& visit) const {
     if (grid_.empty()) return;
     const auto steps = static_cast<std::int32_t>(response_.steps());
     const auto reach = static_cast<std::int32_t>(response_.reach());
-    const std::int32_t outer = static_cast<std::int32_t>(plane_.wires()) - 1;
-    const std::int32_t low = std::max(grid_.first_node(), (wire - reach) * steps - steps / 2 + 1);
-    const std::int32_t high = std::min(grid_.last_node(), (wire + reach) * steps + steps / 2);
-    for (std::int32_t node = low - 1; node <= high; ++node) {
-      if (node < grid_.first_node()) continue;
-      const OccupiedGrid::Row& row = grid_.row(node);
-      if (row.ticks == 0) continue;
-      // The outer edge of the first wire's cell belongs to that wire: there is none below.
-      const std::int32_t source = std::clamp(wire_of(node), 0, outer);
-      const std::int32_t offset = wire - source;
-      if (offset < -reach || offset > reach) continue;
-      visit(row, static_cast<std::size_t>(node - source * steps + steps / 2), static_cast<std::size_t>(offset + reach));
+    const std::int32_t last = std::min(wire + reach, last_region());
+    for (std::int32_t source = std::max(wire - reach, first_region_); source <= last; ++source) {
+      const Region& region = regions_[static_cast<std::size_t>(source - first_region_)];
+      if (region.size == 0) continue;
+      const auto seen = static_cast<std::size_t>(wire - source + reach);
+      const PlaneShapedResponse::Stretch far = response_.far(seen);
+      if (!far.values.empty()) visit(Part{sums_.data() + region.begin, region.size, region.first, far});
+      const std::int32_t low = std::max(source == 0 ? -steps / 2 : source * steps - steps / 2 + 1, grid_.first_node());
+      const std::int32_t high = std::min(source * steps + steps / 2, grid_.last_node());
+      for (std::int32_t node = low; node <= high; ++node) {
+        const OccupiedGrid::Row& row = grid_.row(node);
+        if (row.size == 0) continue;
+        const auto near = response_.near(static_cast<std::size_t>(node - source * steps + steps / 2), seen);
+        if (!near.values.empty()) visit(Part{grid_.charge(row), row.size, row.first, near});
+      }
     }
   }
 
   OccupiedGrid grid_;
   const FacePlane& plane_;
   const PlaneShapedResponse& response_;
+  std::int32_t stride_;
+  std::int32_t first_region_ = 0;
+  std::vector<Region> regions_;
+  std::vector<float> sums_;
 };
 
 /// Which channels a block has and which ticks.
@@ -129,12 +190,14 @@ WaveformSynthesis::WaveformSynthesis(std::vector<PlaneShapedResponse> responses,
   WIREBENCH_EXPECT(!responses_.empty() && window_.ticks > 0 && window_.tick.value() > 0.0);
 }
 
-Synthesized WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry,
-                                          std::uint32_t anode, std::uint32_t layer) const {
+void WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry, std::uint32_t anode,
+                                   std::uint32_t layer, Synthesized& result) const {
   WIREBENCH_EXPECT(anode < geometry.anodes().size() && layer < responses_.size());
   const PlaneShapedResponse& response = responses_[layer];
-  Synthesized result;
+  result.electrons = 0.0;
+  result.electrons_outside = 0.0;
   ChannelBlock& block = result.block;
+  block.channels.clear();
   block.anode = anode;
   block.plane = layer;
   block.tick = window_.tick;
@@ -144,12 +207,14 @@ Synthesized WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds,
   std::vector<FaceSignal> faces;
   for (const std::uint32_t face : geometry.anodes()[anode].faces) {
     const FacePlane& plane = geometry.faces()[face].planes[layer];
-    faces.emplace_back(OccupiedGrid{clouds, face, plane, response.steps(), window_, earliest, latest}, plane, response);
+    faces.emplace_back(
+        OccupiedGrid{clouds, face, plane, response.steps(), response.charge_stride(), window_, earliest, latest}, plane,
+        response);
     result.electrons += faces.back().grid().electrons();
     result.electrons_outside += faces.back().grid().electrons_outside();
   }
   lay_out(block, faces, window_, geometry.anodes()[anode].layers[layer].channels());
-  if (block.ticks == 0) return result;
+  if (block.ticks == 0) return;
 
   std::vector<float> scratch;
   for (const FaceSignal& face : faces) {
@@ -172,6 +237,12 @@ Synthesized WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds,
     }
   }
   coupling_.filter(block.samples, block.ticks);
+}
+
+Synthesized WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry,
+                                          std::uint32_t anode, std::uint32_t layer) const {
+  Synthesized result;
+  (*this)(clouds, geometry, anode, layer, result);
   return result;
 }
 

@@ -37,6 +37,10 @@ class WaveformSynthesis {
   [[nodiscard]] Synthesized operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry,
                                        std::uint32_t anode, std::uint32_t layer) const;
 
+  /// The same into `result`, whose memory is used again: new memory for each event costs as much as its waveforms.
+  void operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry, std::uint32_t anode,
+                  std::uint32_t layer, Synthesized& result) const;
+
   [[nodiscard]] const PlaneShapedResponse& response(std::size_t layer) const { return responses_[layer]; }
   [[nodiscard]] const AcCoupling& coupling() const noexcept { return coupling_; }
   [[nodiscard]] const ReadoutWindow& window() const noexcept { return window_; }
