@@ -68,5 +68,18 @@ TEST(AcCoupling, TransferIsTheTransformOfTheFilteredPulse) {
   }
 }
 
+TEST(AcCoupling, UndoGivesBackWhatWasFiltered) {
+  for (const int stages : {0, 1, 2}) {
+    const AcCoupling coupling{1.0 * units::millisecond, stages, Time{500.0}};
+    std::vector<float> row(3000, 0.0F);
+    for (std::size_t i = 100; i < 160; ++i) row[i] = static_cast<float>(i) - 90.0F;
+    row[2500] = -40.0F;
+    const std::vector<float> before = row;
+    coupling.filter(row, row.size());
+    coupling.undo(row);
+    for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NEAR(row[i], before[i], 1.0e-2F) << i;
+  }
+}
+
 }  // namespace
 }  // namespace wirebench::detector

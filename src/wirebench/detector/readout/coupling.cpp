@@ -55,6 +55,18 @@ void AcCoupling::filter(std::span<float> samples, std::size_t ticks) const {
   }
 }
 
+void AcCoupling::undo(std::span<float> row) const {
+  const double rise = 1.0 - decay_;
+  for (int stage = 0; stage < stages_; ++stage) {
+    double state = 0.0;  // s[n] = a s[n - 1] + x[n] = s[n - 1] + y[n]
+    for (float& value : row) {
+      const double out = value;
+      value = static_cast<float>(out + rise * state);
+      state += out;
+    }
+  }
+}
+
 std::complex<double> AcCoupling::transfer(double cycles_per_tick) const {
   const std::complex<double> back = std::polar(1.0, -2.0 * std::numbers::pi * cycles_per_tick);
   const std::complex<double> one = (1.0 - back) / (1.0 - decay_ * back);

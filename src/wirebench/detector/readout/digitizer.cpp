@@ -40,6 +40,11 @@ double Digitizer::pedestal(std::size_t plane) const noexcept {
   return std::floor(options_.rounding == Rounding::nearest ? steps + 0.5 : steps);
 }
 
+double Digitizer::baseline(std::size_t plane) const noexcept {
+  // Rounding down takes half a count from what noise spreads over many.
+  return options_.pedestal_mv[plane] / options_.mv_per_count - (options_.rounding == Rounding::down ? 0.5 : 0.0);
+}
+
 Saturation Digitizer::operator()(ChannelBlock& block) const {
   WIREBENCH_EXPECT(block.plane < k_planes);
   const double offset =

@@ -44,6 +44,8 @@ class Digitizer {
 
   /// Count of a channel without signal and noise, as a whole number.
   [[nodiscard]] double pedestal(std::size_t plane) const noexcept;
+  /// Mean count of a channel with noise and without signal.
+  [[nodiscard]] double baseline(std::size_t plane) const noexcept;
   [[nodiscard]] double mv_per_count() const noexcept { return options_.mv_per_count; }
   [[nodiscard]] double highest() const noexcept { return highest_; }
 
