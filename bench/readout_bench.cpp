@@ -12,6 +12,7 @@
 #include "wirebench/detector/readout/noise.hpp"
 #include "wirebench/detector/readout/synthesis.hpp"
 #include "wirebench/detector/readout/wire_grid_response.hpp"
+#include "wirebench/detector/reconstruction/signal_processing.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -146,6 +147,36 @@ void digitize(benchmark::State& state) {
   }
 }
 BENCHMARK(digitize)->Unit(benchmark::kMillisecond);
+
+/// The waveforms of all planes of the event, with noise, back to charge.
+void reconstruct(benchmark::State& state) {
+  const Geometry geometry = frame();
+  const auto selection = static_cast<TickSelection>(state.range(0));
+  const WaveformSynthesis make = synthesis(selection);
+  NoiseOptions noise_options;
+  noise_options.base_e = {186.0, 186.0, 139.0};
+  noise_options.slope_e_per_m = {44.5, 44.5, 44.5};
+  noise_options.white_e = {90.0, 90.0, 74.0};
+  const NoiseGenerator noise{noise_options, 14.0 / k_electrons_per_fc, Time{500.0}, 1};
+  const Digitizer digitizer{{14, 0.0854, {803.4, 803.4, 307.7}, Rounding::down}};
+  const std::vector<PlaneShapedResponse> responses{make.response(0), make.response(1), make.response(2)};
+  const SignalProcessing process{{}, responses, make.coupling(), digitizer, noise, window(selection)};
+  std::array<ChannelBlock, 3> blocks;
+  double channels = 0.0;
+  for (std::uint32_t layer = 0; layer < 3; ++layer) {
+    Synthesized made;
+    make(event_charge(), geometry, 0, layer, made);
+    noise(made.block, geometry.anodes()[0].layers[layer], 1);
+    digitizer(made.block);
+    channels += static_cast<double>(made.block.channels.size());
+    blocks[layer] = std::move(made.block);
+  }
+  for (auto _ : state) {
+    for (const ChannelBlock& block : blocks) benchmark::DoNotOptimize(process(block, geometry).electrons.data());
+  }
+  state.counters["channels"] = channels;
+}
+BENCHMARK(reconstruct)->Arg(0)->Arg(1)->ArgName("signal_window")->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace wirebench::detector

@@ -76,7 +76,7 @@ TEST(AcCoupling, UndoGivesBackWhatWasFiltered) {
     row[2500] = -40.0F;
     const std::vector<float> before = row;
     coupling.filter(row, row.size());
-    coupling.undo(row);
+    coupling.undo(row, row.size());
     for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NEAR(row[i], before[i], 1.0e-2F) << i;
   }
 }

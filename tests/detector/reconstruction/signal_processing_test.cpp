@@ -14,7 +14,9 @@
 namespace wirebench::detector {
 namespace {
 
-double sum_of(std::span<const float> charge) { return std::accumulate(charge.begin(), charge.end(), 0.0); }
+double sum_of(std::span<const float> charge) {
+  return std::accumulate(charge.begin(), charge.end(), 0.0);
+}
 
 double total(const ChannelSignals& signals) {
   double sum = 0.0;
@@ -72,7 +74,7 @@ TEST(SignalProcessing, FindsTheChargeOfStraightTracks) {
             << set << ", layer " << layer << ", " << theta << " degrees";
       }
       // Beyond that tracks go along the drift and induction planes see less and less of them: written down, not judged.
-      for (const int theta : {70, 75, 80, 85}) {
+      for (const int theta : {0, 20, 40, 60, 70, 75, 80, 85}) {
         RecordProperty(set + "_layer" + std::to_string(layer) + "_at_" + std::to_string(theta),
                        std::to_string(recovered(readout, layer, theta, 4)));
       }
@@ -102,8 +104,7 @@ TEST(SignalProcessing, PutsTheChargeWhereItIs) {
     for (const SignalRegion& region : signals.regions) {
       const auto charge = signals.charge(region);
       for (std::size_t i = 0; i < charge.size(); ++i) {
-        const double time =
-            signals.start.value() + (region.first + static_cast<double>(i)) * signals.sample.value();
+        const double time = signals.start.value() + (region.first + static_cast<double>(i)) * signals.sample.value();
         found_on[region.channel] += static_cast<double>(charge[i]);
         found_time[region.channel] += static_cast<double>(charge[i]) * time;
       }

@@ -76,8 +76,13 @@ inline TestReadout test_readout(const std::string& set, bool with_noise, TickSel
                        window.tick, 7};
   const Digitizer digitize{digitizer};
   SignalProcessing process{reconstruction, responses, coupling, digitize, noise, window};
-  return {test_geometry(set), window, WaveformSynthesis{responses, coupling, window}, std::move(noise), digitize,
-          std::move(process), response_speed(response_set(set).field)};
+  return {test_geometry(set),
+          window,
+          WaveformSynthesis{responses, coupling, window},
+          std::move(noise),
+          digitize,
+          std::move(process),
+          response_speed(response_set(set).field)};
 }
 
 /// A minimum-ionising track across the wires of `layer`, at `theta` (degrees) between its picture in the plane of drift

@@ -37,6 +37,20 @@ void filter_rows(float* first_row, std::size_t rows, std::size_t ticks, float de
   }
 }
 
+/// The inverse: s[n] = a s[n - 1] + x[n] = s[n - 1] + y[n]. In double precision, because it adds up.
+void undo_rows(float* first_row, std::size_t rows, std::size_t ticks, double decay) {
+  const double rise = 1.0 - decay;
+  std::array<double, k_together> state{};
+  for (std::size_t tick = 0; tick < ticks; ++tick) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      float& value = first_row[i * ticks + tick];
+      const double in = static_cast<double>(value);
+      value = static_cast<float>(in + rise * state[i]);
+      state[i] += in;
+    }
+  }
+}
+
 }  // namespace
 
 AcCoupling::AcCoupling(Time rc_constant, int stages, Time tick)
@@ -55,14 +69,13 @@ void AcCoupling::filter(std::span<float> samples, std::size_t ticks) const {
   }
 }
 
-void AcCoupling::undo(std::span<float> row) const {
-  const double rise = 1.0 - decay_;
+void AcCoupling::undo(std::span<float> samples, std::size_t ticks) const {
+  if (ticks == 0) return;
+  WIREBENCH_EXPECT(samples.size() % ticks == 0);
+  const std::size_t rows = samples.size() / ticks;
   for (int stage = 0; stage < stages_; ++stage) {
-    double state = 0.0;  // s[n] = a s[n - 1] + x[n] = s[n - 1] + y[n]
-    for (float& value : row) {
-      const double out = value;
-      value = static_cast<float>(out + rise * state);
-      state += out;
+    for (std::size_t row = 0; row < rows; row += k_together) {
+      undo_rows(samples.data() + row * ticks, std::min(k_together, rows - row), ticks, decay_);
     }
   }
 }

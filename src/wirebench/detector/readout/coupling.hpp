@@ -19,9 +19,9 @@ class AcCoupling {
 
   /// Filters rows in place, each from rest. Shape: [rows, ticks], row-major.
   void filter(std::span<float> samples, std::size_t ticks) const;
-  /// Gives one row, filtered from rest, back as it was, to rounding. It adds up what it is given: a constant that the
-  /// filter did not see becomes a slope of that constant times tick / RC a tick.
-  void undo(std::span<float> row) const;
+  /// Gives rows, filtered from rest, back as they were, to rounding. It adds up what it is given: a constant that the
+  /// filter did not see becomes a slope of that constant times tick / RC a tick. Shape: [rows, ticks], row-major.
+  void undo(std::span<float> samples, std::size_t ticks) const;
   /// Transfer function at `frequency` in cycles per tick (0 to 1/2).
   [[nodiscard]] std::complex<double> transfer(double cycles_per_tick) const;
   [[nodiscard]] int stages() const noexcept { return stages_; }

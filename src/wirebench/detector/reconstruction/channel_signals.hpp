@@ -22,8 +22,8 @@ struct SignalRegion {
 struct ChannelSignals {
   std::uint32_t anode = 0;
   std::uint32_t plane = 0;
-  Time start;   ///< after the event's zero
-  Time sample;  ///< a whole number of readout ticks
+  Time start;                         ///< after the event's zero
+  Time sample;                        ///< a whole number of readout ticks
   std::vector<SignalRegion> regions;  ///< by channel, then time
   std::vector<float> electrons;
 

@@ -39,7 +39,8 @@ DeconvolutionKernel::DeconvolutionKernel(std::span<const std::complex<float>> re
     for (std::size_t wave = 0; wave < k_wires; ++wave) {
       Complex sum{response[reach * row + bin]};
       for (std::size_t wire = 1; wire <= reach; ++wire) {
-        const Complex sides = Complex{response[(reach + wire) * row + bin]} + Complex{response[(reach - wire) * row + bin]};
+        const Complex sides =
+            Complex{response[(reach + wire) * row + bin]} + Complex{response[(reach - wire) * row + bin]};
         sum += sides * cosine(wave, wire);
       }
       across[bin * k_wires + wave] = sum;
@@ -48,14 +49,14 @@ DeconvolutionKernel::DeconvolutionKernel(std::span<const std::complex<float>> re
   }
   const double floor = k_floor * largest;
   std::vector<Complex> kernel(bins * (k_furthest + 1));
-  std::vector<Complex> whole(bins);   // sum over all wires
+  std::vector<Complex> whole(bins);  // sum over all wires
   std::vector<double> power(k_furthest + 1, 0.0);
   for (std::size_t bin = 0; bin < bins; ++bin) {
     for (std::size_t wave = 0; wave < k_wires; ++wave) {
       const Complex r = across[bin * k_wires + wave];
       const double cycles = static_cast<double>(std::min(wave, k_wires - wave)) / (k_wires / 2);
-      const Complex inverse =
-          std::exp(-0.5 * cycles * cycles / (wire_filter * wire_filter)) * std::conj(r) / (std::norm(r) + floor * floor);
+      const Complex inverse = std::exp(-0.5 * cycles * cycles / (wire_filter * wire_filter)) * std::conj(r) /
+                              (std::norm(r) + floor * floor);
       if (wave == 0) whole[bin] = inverse;
       for (std::size_t wire = 0; wire <= k_furthest; ++wire) {
         kernel[bin * (k_furthest + 1) + wire] += inverse * cosine(wave, wire) / static_cast<double>(k_wires);

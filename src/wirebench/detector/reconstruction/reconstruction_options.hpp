@@ -17,8 +17,8 @@ struct LowPass {
   [[nodiscard]] double operator()(double frequency_mhz) const noexcept;
 };
 
-/// Parameters of the [reconstruction] table of a preset. Frequencies in MHz; the filters' forms and most values are those
-/// of the Wire-Cell Toolkit's configurations for MicroBooNE, SBND and DUNE.
+/// Parameters of the [reconstruction] table of a preset. Frequencies in MHz; the filters' forms and most values are
+/// those of the Wire-Cell Toolkit's configurations for MicroBooNE, SBND and DUNE.
 struct ReconstructionOptions {
   /// Filter along the time of the charge that is put out: a Gaussian of 1 / (2 pi gaussian_mhz) us.
   double gaussian_mhz = 0.12;

@@ -12,7 +12,9 @@ struct SampleRange {
   std::size_t first = 0;
   std::size_t end = 0;
 
-  [[nodiscard]] bool overlaps(const SampleRange& other) const noexcept { return first < other.end && other.first < end; }
+  [[nodiscard]] bool overlaps(const SampleRange& other) const noexcept {
+    return first < other.end && other.first < end;
+  }
   friend bool operator==(const SampleRange&, const SampleRange&) = default;
 };
 

@@ -182,7 +182,11 @@ Bins transform(const ChannelBlock& block, const RealFft& fft, std::size_t bins, 
       if (std::all_of(counts.begin(), counts.end(), [&](float value) { return value == counts[0]; })) continue;
       const std::span row{&rows[i * fft.length()], block.ticks};
       std::transform(counts.begin(), counts.end(), row.begin(), [&](float value) { return value - baseline; });
-      coupling.undo(row);
+    }
+    coupling.undo(rows, fft.length());
+    // What the zeros behind a waveform have become is not part of it.
+    for (std::size_t i = 0; i < many; ++i) {
+      std::fill(&rows[i * fft.length() + block.ticks], &rows[i * fft.length()] + fft.length(), 0.0F);
     }
     fft.forward(rows, out);
     for (std::size_t i = 0; i < many; ++i) {
@@ -248,8 +252,8 @@ ChannelSignals SignalProcessing::operator()(const ChannelBlock& block, const Geo
   const std::size_t channels = block.channels.size();
   if (channels == 0 || block.ticks < 2 * plane.decimation) return signals;
 
-  const Bins spectra = transform(block, plane.forward, plane.bins(), coupling_,
-                                 static_cast<float>(digitizer_.baseline(block.plane)));
+  const Bins spectra =
+      transform(block, plane.forward, plane.bins(), coupling_, static_cast<float>(digitizer_.baseline(block.plane)));
   // How many of the next channels, without a gap, are neighbours: 0 ends a row of wires.
   std::vector<std::size_t> neighbours_after(channels, 0);
   for (std::size_t i = channels - 1; i-- > 0;) {
@@ -302,9 +306,8 @@ ChannelSignals SignalProcessing::operator()(const ChannelBlock& block, const Geo
         const std::size_t count = range.end - range.first;
         const std::size_t begin = signals.electrons.size();
         signals.electrons.resize(begin + count);
-        const double sum =
-            copy_without_baseline(std::span{&waveforms[i * plane.inverse.length() + range.first], count},
-                                  std::span{signals.electrons}.subspan(begin));
+        const double sum = copy_without_baseline(std::span{&waveforms[i * plane.inverse.length() + range.first], count},
+                                                 std::span{signals.electrons}.subspan(begin));
         if (sum < options_.least_region_electrons) {
           signals.electrons.resize(begin);
           continue;

@@ -21,10 +21,10 @@
 namespace wirebench::detector {
 
 /// Signal processing of a wire plane: the AC coupling is undone in time, the response of field and electronics is
-/// divided out over wires and time (deconvolution_kernel.hpp), regions with a signal are looked for in waveforms without
-/// slow noise, and the charge of each is taken from the smoothed waveform above a straight baseline.
-/// Steps as in Wire-Cell's two-dimensional signal processing (Adams et al., JINST 13 P07006 (2018), arXiv:1802.08709),
-/// with one search instead of its many refinements. Thread-safety: immutable; calls may run at the same time.
+/// divided out over wires and time (deconvolution_kernel.hpp), regions with a signal are looked for in waveforms
+/// without slow noise, and the charge of each is taken from the smoothed waveform above a straight baseline. Steps as
+/// in Wire-Cell's two-dimensional signal processing (Adams et al., JINST 13 P07006 (2018), arXiv:1802.08709), with one
+/// search instead of its many refinements. Thread-safety: immutable; calls may run at the same time.
 class SignalProcessing {
  public:
   /// `responses`: of the layers, as the waveforms were made with; `coupling`, `digitizer`, `noise` and `window` too.
