@@ -28,7 +28,7 @@ TEST(DetectorPreset, PosterIsTheFictitiousDetector) {
   EXPECT_EQ(poster.name, "poster");
   EXPECT_DOUBLE_EQ(poster.drift_field.in(units::kilovolt_per_centimeter), 0.5);
   EXPECT_DOUBLE_EQ(poster.density.in(units::gram_per_cubic_centimeter), 1.396);
-  EXPECT_DOUBLE_EQ(poster.w_ion.in(units::electronvolt), 23.6);
+  EXPECT_DOUBLE_EQ(poster.ionization.w_ion.in(units::electronvolt), 23.6);
   EXPECT_EQ(poster.directions.drift, Axis::x);
   EXPECT_EQ(poster.directions.beam(), Axis::z);
   EXPECT_NEAR(poster.planes[0].angle.in(units::degree), 35.9, 1e-12);

@@ -7,7 +7,7 @@ namespace {
 
 Ionization standard() {
   return {ModifiedBoxRecombination{{}, 500.0 * units::volt_per_centimeter, 1.396 * units::gram_per_cubic_centimeter},
-          23.6 * units::electronvolt, 1.0 * units::mev_per_centimeter};
+          IonizationOptions{}};
 }
 
 transport::Deposit deposit(double mev, double length_mm) {

@@ -22,7 +22,7 @@ inline detector::DetectorPreset right_angled_preset() {
 }
 
 inline detector::Ionization ionization(const detector::DetectorPreset& preset) {
-  return {preset.recombination, preset.w_ion, preset.least_stopping_power};
+  return detector::make_ionization(preset);
 }
 
 }  // namespace wirebench::test

@@ -45,7 +45,7 @@ constexpr double k_pieces_per_cell = 4.0;
 
 ImageMaker::ImageMaker(const DetectorPreset& preset, const ImageOptions& options)
     : options_{checked(options)},
-      ionization_{preset.recombination, preset.w_ion, preset.least_stopping_power},
+      ionization_{make_ionization(preset)},
       projection_{preset},
       frame_choice_{options_, projection_},
       scaling_{options_} {
