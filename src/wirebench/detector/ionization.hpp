@@ -16,12 +16,14 @@ namespace wirebench::detector {
 
 /// What ionisation needs beside the recombination model.
 struct IonizationOptions {
-  Energy w_ion = 23.6 * units::electronvolt;     ///< mean energy for one electron-ion pair, above 0
-  Energy w_photon = 19.5 * units::electronvolt;  ///< mean energy for one quantum, electron or photon; above 0, below w_ion
+  Energy w_ion = 23.6 * units::electronvolt;  ///< mean energy for one electron-ion pair, above 0
+  Energy w_photon =
+      19.5 * units::electronvolt;  ///< mean energy for one quantum, electron or photon; above 0, below w_ion
   StoppingPower least_stopping_power = 1.0 * units::mev_per_centimeter;  ///< floor of dE/dx, above 0
   Axis field = Axis::x;  ///< direction of the field; only the ellipsoid box depends on it
   double fano = 0.0;     ///< variance of the number of pairs in units of its mean, 0 to 1
-  /// Electrons from each MeV a nuclear recoil deposits, instead of recombination; absent: recoils are taken as ionising.
+  /// Electrons from each MeV a nuclear recoil deposits, instead of recombination; absent: recoils are taken as
+  /// ionising.
   std::optional<double> recoil_electrons_per_mev;
 };
 
@@ -43,8 +45,8 @@ class Ionization {
   /// With the Fano fluctuation of the number of pairs; the mean where there is none (fano = 0, recoils). Recombination
   /// adds no fluctuation of its own.
   [[nodiscard]] double operator()(const transport::Deposit& deposit, RandomStream& random) const noexcept;
-  /// Mean number of scintillation photons of a deposit that left `electrons`: every quantum that is not an electron is a
-  /// photon, energy / w_photon - electrons. Not for nuclear recoils, whose quenching is another: 0.
+  /// Mean number of scintillation photons of a deposit that left `electrons`: every quantum that is not an electron is
+  /// a photon, energy / w_photon - electrons. Not for nuclear recoils, whose quenching is another: 0.
   [[nodiscard]] double photons(const transport::Deposit& deposit, double electrons) const noexcept;
 
  private:
@@ -55,7 +57,8 @@ class Ionization {
 };
 
 /// Ionisation of an event as point charges: a step longer than `longest_piece` (mm, above 0) is cut along its length
-/// into equal pieces no longer than that, each with its share of the electrons in its middle. Mean numbers of electrons.
+/// into equal pieces no longer than that, each with its share of the electrons in its middle. Mean numbers of
+/// electrons.
 [[nodiscard]] std::vector<PointCharge> ionize(std::span<const transport::Deposit> deposits,
                                               const Ionization& ionization, double longest_piece);
 /// The same with fluctuations.

@@ -54,13 +54,13 @@ Recombination read_recombination(ConfigTable& recombination, ElectricField field
   }();
   const FieldRange range = valid_fields(model);
   if (field < range.least || field > range.most) {
-    recombination.fail("model",
-                       fmt::format("field outside the range of the recombination model: {:g} V/cm",
-                                   field.in(units::volt_per_centimeter)),
-                       fmt::format("'{}' was measured from {:g} to {:g} V/cm", name,
-                                   range.least.in(units::volt_per_centimeter),
-                                   range.most.in(units::volt_per_centimeter)),
-                       "Change field.drift_v_per_cm, or take \"modified_box\".");
+    recombination.fail(
+        "model",
+        fmt::format("field outside the range of the recombination model: {:g} V/cm",
+                    field.in(units::volt_per_centimeter)),
+        fmt::format("'{}' was measured from {:g} to {:g} V/cm", name, range.least.in(units::volt_per_centimeter),
+                    range.most.in(units::volt_per_centimeter)),
+        "Change field.drift_v_per_cm, or take \"modified_box\".");
   }
   return model;
 }
@@ -69,8 +69,7 @@ IonizationOptions read_ionization_options(ConfigTable& root, ConfigTable& argon,
                                           Axis field) {
   IonizationOptions options;
   options.w_ion = argon.number("w_ion_ev", {20.0, 30.0}) * units::electronvolt;
-  options.least_stopping_power =
-      recombination.number("least_dedx_mev_per_cm", {0.3, 5.0}) * units::mev_per_centimeter;
+  options.least_stopping_power = recombination.number("least_dedx_mev_per_cm", {0.3, 5.0}) * units::mev_per_centimeter;
   options.field = field;
   if (!root.has("ionization")) return options;
   ConfigTable table = root.table("ionization");

@@ -35,10 +35,10 @@ void require_different(ConfigTable& table, const WirePlane& plane, const WirePla
   // Wires have no sense of direction: angles 180 degrees apart are the same.
   const double difference = std::abs(plane.angle.in(units::degree)-before.angle.in(units::degree));
   if (std::min(difference, 180.0 - difference) >= 1.0) return;
-  table.fail("angle_deg", "impossible geometry",
-             fmt::format("planes {} and {} have parallel wires and would show the same view twice", before.name,
-                         plane.name),
-             "Give angles that differ by 1 degree or more.");
+  table.fail(
+      "angle_deg", "impossible geometry",
+      fmt::format("planes {} and {} have parallel wires and would show the same view twice", before.name, plane.name),
+      "Give angles that differ by 1 degree or more.");
 }
 
 }  // namespace

@@ -51,8 +51,7 @@ double polynomial(double field, double temperature) {
 double mobility(double field, double temperature) {
   constexpr double low_field = 551.6;  // cm2/V/s, at 89 K without field
   constexpr double slope = 7158.3;
-  const double numerator =
-      low_field + slope * field + 4440.43 * std::pow(field, 1.5) + 4.29 * std::pow(field, 2.5);
+  const double numerator = low_field + slope * field + 4440.43 * std::pow(field, 1.5) + 4.29 * std::pow(field, 2.5);
   const double denominator = 1.0 + slope / low_field * field + 43.63 * field * field + 0.2053 * field * field * field;
   const double cm2_per_volt_second = numerator / denominator * std::pow(temperature / 89.0, -1.5);
   return cm2_per_volt_second * field * 0.01;  // (cm2/V/s) (kV/cm) = 1000 cm/s = 0.01 mm/us
@@ -100,13 +99,12 @@ Speed drift_velocity(VelocityModel model, ElectricField field, Temperature tempe
   const std::string_view name = k_velocity_model_names[static_cast<std::size_t>(model)];
   if (!(kilovolts > 0.0 && kilovolts >= range.least_field && kilovolts <= range.most_field)) {
     const std::string others = models_for(kilovolts);
-    throw Error{ErrorKind::usage,
-                {"field outside the range of the drift velocity model",
-                 fmt::format("{:g} V/cm with model '{}'", 1000.0 * kilovolts, name),
-                 fmt::format("it is fitted from {:g} to {:g} V/cm", 1000.0 * range.least_field,
-                             1000.0 * range.most_field),
-                 others.empty() ? "Give a field above 0 that a model covers."
-                                : "Models that cover it: " + others + "."}};
+    throw Error{
+        ErrorKind::usage,
+        {"field outside the range of the drift velocity model",
+         fmt::format("{:g} V/cm with model '{}'", 1000.0 * kilovolts, name),
+         fmt::format("it is fitted from {:g} to {:g} V/cm", 1000.0 * range.least_field, 1000.0 * range.most_field),
+         others.empty() ? "Give a field above 0 that a model covers." : "Models that cover it: " + others + "."}};
   }
   if (!(kelvins >= k_least_temperature && kelvins <= k_most_temperature)) {
     throw Error{ErrorKind::usage,

@@ -25,8 +25,8 @@ enum class Survival : std::uint8_t {
 };
 
 struct DriftOptions {
-  Speed velocity = 1.6 * units::millimeter_per_microsecond;         ///< above 0
-  Time lifetime{std::numeric_limits<double>::infinity()};  ///< above 0; infinite: no losses
+  Speed velocity = 1.6 * units::millimeter_per_microsecond;  ///< above 0
+  Time lifetime{std::numeric_limits<double>::infinity()};    ///< above 0; infinite: no losses
   Survival survival = Survival::mean;
   Diffusion diffusion{};
   std::shared_ptr<const SpaceChargeMap> space_charge{};  ///< none: straight drift
@@ -34,10 +34,10 @@ struct DriftOptions {
 
 /// What arrives at the wires of an event, and what does not.
 struct DriftedCharge {
-  std::vector<ElectronCloud> clouds;     ///< in the order of the charges
-  double electrons_outside = 0.0;        ///< set free outside every drift volume
-  double electrons_lost = 0.0;           ///< to impurities
-  std::uint64_t deposits_outside = 0;    ///< deposits none of whose charge is in a drift volume
+  std::vector<ElectronCloud> clouds;   ///< in the order of the charges
+  double electrons_outside = 0.0;      ///< set free outside every drift volume
+  double electrons_lost = 0.0;         ///< to impurities
+  std::uint64_t deposits_outside = 0;  ///< deposits none of whose charge is in a drift volume
 };
 
 /// Drifts point charges to the anode of the volume they are in, at constant velocity; the induction planes let all of

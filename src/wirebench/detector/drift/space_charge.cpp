@@ -41,8 +41,9 @@ hdf5::Dataset open(const hdf5::File& file, const std::filesystem::path& path, co
 SpaceChargeMap::GridAxis read_axis(const hdf5::File& file, const std::filesystem::path& path, const char* name) {
   const hdf5::Dataset dataset = open(file, path, name);
   if (dataset.shape().size() != 1 || dataset.rows() < 2 || dataset.rows() > k_most_points_an_axis) {
-    reject(path, name, fmt::format("shape [{}]; it must be a list of 2 to {} coordinates",
-                                   fmt::join(dataset.shape(), ", "), k_most_points_an_axis));
+    reject(path, name,
+           fmt::format("shape [{}]; it must be a list of 2 to {} coordinates", fmt::join(dataset.shape(), ", "),
+                       k_most_points_an_axis));
   }
   const auto values = dataset.read_all<double>();
   for (const double value : values) {
@@ -73,8 +74,8 @@ SpaceChargeMap SpaceChargeMap::read(const std::filesystem::path& path) {
   const hdf5::Dataset dataset = open(file, path, k_displacement_dataset);
   const std::vector<hsize_t> wanted{axes[0].points, axes[1].points, axes[2].points, 3};
   if (dataset.shape() != wanted) {
-    reject(path, k_displacement_dataset, fmt::format("shape [{}]; the axes make it [{}]",
-                                                     fmt::join(dataset.shape(), ", "), fmt::join(wanted, ", ")));
+    reject(path, k_displacement_dataset,
+           fmt::format("shape [{}]; the axes make it [{}]", fmt::join(dataset.shape(), ", "), fmt::join(wanted, ", ")));
   }
   if (wanted[0] * wanted[1] * wanted[2] > k_most_points) {
     reject(path, k_displacement_dataset, fmt::format("more than {} points", k_most_points));
@@ -95,8 +96,7 @@ SpaceChargeMap::Vector SpaceChargeMap::operator()(const Vector& place) const noe
   std::array<double, 3> share{};  // of the upper point
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double last_cell = static_cast<double>(axes_[axis].points - 2);
-    const double position =
-        std::clamp((place[axis] - axes_[axis].first) / axes_[axis].step, 0.0, last_cell + 1.0);
+    const double position = std::clamp((place[axis] - axes_[axis].first) / axes_[axis].step, 0.0, last_cell + 1.0);
     const double low = std::min(std::floor(position), last_cell);
     cell[axis] = static_cast<std::size_t>(low);
     share[axis] = position - low;

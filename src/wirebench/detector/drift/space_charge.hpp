@@ -30,8 +30,8 @@ class SpaceChargeMap {
   /// `displacements` by grid point, beam fastest. Precondition: as many as the axes have points together.
   SpaceChargeMap(std::array<GridAxis, 3> axes, std::vector<std::array<float, 3>> displacements);
 
-  /// Errors: Error(usage) for a missing file; Error(failed), naming file and dataset, for one without these datasets, of
-  /// other shapes or types, too large, uneven, or with numbers that are not finite or beyond 10 m.
+  /// Errors: Error(usage) for a missing file; Error(failed), naming file and dataset, for one without these datasets,
+  /// of other shapes or types, too large, uneven, or with numbers that are not finite or beyond 10 m.
   [[nodiscard]] static SpaceChargeMap read(const std::filesystem::path& path);
 
   /// Displacement at a true place.

@@ -44,8 +44,8 @@ AnodeDescription read_anode(ConfigTable& table) {
   const std::string sides = table.choice("sides", k_side_names);
   if (sides != "above") anode.sides.push_back(Side::below);
   if (sides != "below") anode.sides.push_back(Side::above);
-  anode.readout_end = table.choice("readout_end", {"top", "bottom"}, "top") == "top" ? ReadoutEnd::top
-                                                                                       : ReadoutEnd::bottom;
+  anode.readout_end =
+      table.choice("readout_end", {"top", "bottom"}, "top") == "top" ? ReadoutEnd::top : ReadoutEnd::bottom;
   anode.copies = static_cast<std::uint32_t>(table.integer("copies", {1, 100}, 1));
   if (anode.copies > 1) anode.copy_step = table.number("copy_step_mm", {1.0, 1.0e5}) * units::millimeter;
   return anode;
