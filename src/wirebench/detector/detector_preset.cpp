@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/install_paths.hpp"
 #include "wirebench/detector/drift/drift_config.hpp"
+#include "wirebench/detector/drift/drift_velocity.hpp"
 #include "wirebench/detector/geometry/geometry_config.hpp"
 #include "wirebench/detector/ionization_config.hpp"
 #include "wirebench/detector/wire_plane_config.hpp"
@@ -32,6 +34,21 @@ DetectorMode read_mode(ConfigTable& table) {
                                                                               : DetectorMode::projection;
 }
 
+ReadoutOptions read_readout(ConfigTable& table, const std::filesystem::path& folder) {
+  ReadoutOptions readout;
+  ConfigTable response = table.table("response");
+  readout.response = read_response_options(response, folder);
+  ConfigTable electronics = table.table("electronics");
+  readout.electronics = read_electronics_options(electronics);
+  ConfigTable noise = table.table("noise");
+  readout.noise = read_noise_options(noise);
+  ConfigTable digitizer = table.table("digitizer");
+  readout.digitizer = read_digitizer_options(digitizer);
+  ConfigTable window = table.table("readout");
+  readout.window = read_readout_window(window);
+  return readout;
+}
+
 void read_full_chain(ConfigTable& table, std::vector<ConfigTable>& planes, const std::filesystem::path& folder,
                      DetectorPreset& preset) {
   preset.geometry = std::make_shared<const Geometry>(read_geometry(table, planes, preset.planes));
@@ -39,6 +56,7 @@ void read_full_chain(ConfigTable& table, std::vector<ConfigTable>& planes, const
   const DriftChoice drift = read_drift(table.table("drift"), preset.drift_field, preset.temperature, folder);
   preset.drift = drift.options;
   preset.longest_piece = drift.longest_piece;
+  preset.readout = read_readout(table, folder);
 }
 
 }  // namespace
@@ -66,6 +84,7 @@ DetectorPreset read_detector_preset(ConfigTable& table, const std::filesystem::p
                         .geometry = nullptr,
                         .drift = {},
                         .longest_piece = {},
+                        .readout = {},
                         .resolved = {}};
   if (mode == DetectorMode::full) read_full_chain(table, planes, folder, preset);
   table.finish();
@@ -92,6 +111,14 @@ DetectorPreset read_detector_preset(std::string_view name_or_path, const std::fi
 
 DetectorPreset read_detector_preset(std::string_view name_or_path) {
   return read_detector_preset(name_or_path, data_folder());
+}
+
+FieldResponse make_field_response(const DetectorPreset& preset) {
+  WIREBENCH_EXPECT(preset.mode == DetectorMode::full);
+  const Temperature temperature = preset.temperature;
+  return make_field_response(preset.readout.response, preset.drift_field, [temperature](ElectricField field) {
+    return drift_velocity_near_wires(field, temperature).value();
+  });
 }
 
 Ionization make_ionization(const DetectorPreset& preset) {

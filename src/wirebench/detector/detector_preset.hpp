@@ -14,6 +14,11 @@
 #include "wirebench/detector/drift/drifter.hpp"
 #include "wirebench/detector/geometry/geometry.hpp"
 #include "wirebench/detector/ionization.hpp"
+#include "wirebench/detector/readout/digitizer.hpp"
+#include "wirebench/detector/readout/electronics.hpp"
+#include "wirebench/detector/readout/noise.hpp"
+#include "wirebench/detector/readout/readout_window.hpp"
+#include "wirebench/detector/readout/response_options.hpp"
 #include "wirebench/detector/recombination.hpp"
 #include "wirebench/detector/wire_plane.hpp"
 
@@ -23,6 +28,15 @@ namespace wirebench::detector {
 enum class DetectorMode : std::uint8_t {
   projection,  ///< straight onto unbounded wire planes: no drift, no electronics, no noise
   full,        ///< drift, field and electronics response, noise, digitising, deconvolution
+};
+
+/// From electrons at the wires to counts.
+struct ReadoutOptions {
+  ResponseOptions response;
+  ElectronicsOptions electronics;
+  NoiseOptions noise;
+  DigitizerOptions digitizer;
+  ReadoutWindow window;
 };
 
 /// A detector as the simulation sees it; the files in data/detectors explain each parameter and its source.
@@ -36,10 +50,11 @@ struct DetectorPreset {
   IonizationOptions ionization;
   Directions directions;
   std::array<WirePlane, k_planes> planes;  ///< the views; the pitch is that of the wires as laid
-  /// In mode `full` only: else null, and `drift` and `longest_piece` have no meaning.
+  /// In mode `full` only: else null, and the members below it have no meaning.
   std::shared_ptr<const Geometry> geometry;
   DriftOptions drift;
   Length longest_piece;  ///< into which steps are cut before they drift
+  ReadoutOptions readout;
   Json resolved;         ///< all parameters as read, for the provenance of outputs
 };
 
@@ -56,6 +71,10 @@ struct DetectorPreset {
 
 /// The same from an open table, whose keys it finishes. Files it names are relative to `folder`.
 [[nodiscard]] DetectorPreset read_detector_preset(ConfigTable& table, const std::filesystem::path& folder = {});
+
+/// The field response of its planes, at the drift velocity of its argon. Mode `full` only. Takes some time: once a run.
+/// Errors: those of make_field_response() of readout/response_options.hpp.
+[[nodiscard]] FieldResponse make_field_response(const DetectorPreset& preset);
 
 /// Electrons and photons of its ionisation.
 [[nodiscard]] Ionization make_ionization(const DetectorPreset& preset);

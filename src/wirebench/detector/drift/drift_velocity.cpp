@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -84,6 +85,14 @@ std::string models_for(double field) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+void require_temperature(double kelvins) {
+  if (kelvins >= k_least_temperature && kelvins <= k_most_temperature) return;
+  throw Error{ErrorKind::usage,
+              {"temperature outside the range of the drift velocity models", fmt::format("{:g} K", kelvins),
+               fmt::format("they are fitted from {:g} to {:g} K", k_least_temperature, k_most_temperature),
+               "Change argon.temperature_k."}};
+}
+
 }  // namespace
 
 VelocityRange valid_range(VelocityModel model) noexcept {
@@ -106,12 +115,7 @@ Speed drift_velocity(VelocityModel model, ElectricField field, Temperature tempe
          fmt::format("it is fitted from {:g} to {:g} V/cm", 1000.0 * range.least_field, 1000.0 * range.most_field),
          others.empty() ? "Give a field above 0 that a model covers." : "Models that cover it: " + others + "."}};
   }
-  if (!(kelvins >= k_least_temperature && kelvins <= k_most_temperature)) {
-    throw Error{ErrorKind::usage,
-                {"temperature outside the range of the drift velocity models", fmt::format("{:g} K", kelvins),
-                 fmt::format("they are fitted from {:g} to {:g} K", k_least_temperature, k_most_temperature),
-                 "Change temperature_k, or give the velocity itself with velocity_model = \"fixed\"."}};
-  }
+  require_temperature(kelvins);
   const double value = [&] {
     switch (model) {
       case VelocityModel::walkowiak: return k_walkowiak(kilovolts, kelvins);
@@ -122,6 +126,13 @@ Speed drift_velocity(VelocityModel model, ElectricField field, Temperature tempe
     return 0.0;
   }();
   return value * units::millimeter_per_microsecond;
+}
+
+Speed drift_velocity_near_wires(ElectricField field, Temperature temperature) {
+  const double kelvins = temperature.in(units::kelvin);
+  require_temperature(kelvins);
+  const double kilovolts = std::clamp(field.in(units::kilovolt_per_centimeter), 0.05, 12.6);
+  return larsoft(kilovolts, kelvins) * units::millimeter_per_microsecond;
 }
 
 }  // namespace wirebench::detector

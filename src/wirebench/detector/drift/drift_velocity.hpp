@@ -37,4 +37,8 @@ struct VelocityRange {
 /// Errors: Error(usage) outside valid_range(), naming model, value, range and the models that cover it.
 [[nodiscard]] Speed drift_velocity(VelocityModel model, ElectricField field, Temperature temperature);
 
+/// Drift velocity at any field above 0, for the strong fields near wires: model larsoft, held at its value at 0.05 and
+/// at 12.6 kV/cm beyond these. Errors: Error(usage) for a temperature outside the models' range.
+[[nodiscard]] Speed drift_velocity_near_wires(ElectricField field, Temperature temperature);
+
 }  // namespace wirebench::detector
