@@ -55,8 +55,7 @@ void ionize(benchmark::State& state) {
 
 void drift(benchmark::State& state, detector::Survival survival) {
   const auto deposits = event();
-  const auto charges =
-      detector::ionize(deposits, detector::make_ionization(preset()), preset().longest_piece.value());
+  const auto charges = detector::ionize(deposits, detector::make_ionization(preset()), preset().longest_piece.value());
   detector::DriftOptions options = preset().drift;
   options.survival = survival;
   const detector::Drifter drifter{preset().geometry, preset().directions, options};

@@ -159,7 +159,6 @@ TEST(DetectorPreset, RefusesImpossibleDrift) {
   refused("dune-fd-hd", "drift.velocity_model=fixed", {"velocity_mm_per_us", "missing"});
   refused("dune-fd-hd", "drift.lifetime_ms=0", {"lifetime_ms", "out of range"});
   refused("dune-fd-hd", "drift.space_charge_map=none.h5", {"none.h5"});
-  refused("dune-fd-hd", "field.drift_v_per_cm=1800", {"field"});
   refused("dune-fd-hd", "ionization.w_photon_ev=24", {"w_photon_ev"});
 }
 
@@ -176,12 +175,26 @@ TEST(DetectorPreset, RefusesImpossibleAnodes) {
   refused("anode.0.copy_step_mm=2000", {"overlap"});
   refused("anode.0.vertical_mm=[10.0]", {"vertical_mm", "smaller one first"});
   refused("geometry.input_origin_mm=[1.0, 2.0]", {"input_origin_mm", "three coordinates"});
-  refused("mode=half", {"mode", "projection, full"});
+  refused("mode=half", {"mode", "'projection', 'full'"});
+}
+
+TEST(DetectorPreset, RefusesFieldsARecombinationModelWasNotMeasuredAt) {
+  const std::array<std::string, 2> both{"recombination.model=birks", "field.drift_v_per_cm=1800"};
+  test::expect_error([&] { static_cast<void>(read_detector_preset("poster", k_data, both)); }, ErrorKind::usage,
+                     {"1800 V/cm", "'birks'", "100 to 1000", "modified_box"});
+}
+
+// Electrons reach the collection wires of the presets' planes, whose voltages are their own (an error otherwise).
+TEST(DetectorPreset, PlanesOfFullPresetsAreTransparent) {
+  for (const char* name : {"poster-full", "microboone"}) {
+    const FieldResponse response = make_field_response(read_detector_preset(name, k_data));
+    EXPECT_EQ(response.planes.size(), k_planes) << name;
+  }
 }
 
 TEST(DetectorPreset, ChoosesTheEllipsoidBoxAlsoWithoutItsTable) {
-  EXPECT_TRUE(
-      std::holds_alternative<EllipsoidBoxRecombination>(poster_with("recombination.model=ellipsoid_box").recombination));
+  EXPECT_TRUE(std::holds_alternative<EllipsoidBoxRecombination>(
+      poster_with("recombination.model=ellipsoid_box").recombination));
   expect_refused("recombination.model=columnar", {"ellipsoid_box"});
 }
 

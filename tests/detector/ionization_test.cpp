@@ -45,8 +45,8 @@ TEST(Ionization, BelowTheFloorAndWithoutLengthTheFloorIsTaken) {
   EXPECT_LT(standard()(deposit(0.2, 0.2)), 4000.0);
 }
 
-// 2.105 MeV are 107,949 quanta of 19.5 eV; 62,871 electrons leave 45,078 photons. (Without field all of them are photons:
-// 51,300 a MeV, the yield known from measurements.)
+// 2.105 MeV are 107,949 quanta of 19.5 eV; 62,871 electrons leave 45,078 photons. (Without field all of them are
+// photons: 51,300 a MeV, the yield known from measurements.)
 TEST(Ionization, WhatIsNotAnElectronIsAPhoton) {
   const transport::Deposit mip = deposit(2.105, 10.0);
   EXPECT_NEAR(standard().photons(mip, standard()(mip)), 45078.0, 5.0);
@@ -102,8 +102,8 @@ TEST(Ionization, RecoilsAreNotQuenchedAsIonisation) {
   EXPECT_EQ(standard()(recoil), standard()(of(11, deposit(0.233, 0.0))));
 }
 
-// Ellipsoid box at 10 MeV/cm and 500 V/cm: 0.45917 across the field, 0.43955 at 45 degrees (recombination_ref.csv); 0.2 MeV
-// in 0.2 mm are 8475 pairs.
+// Ellipsoid box at 10 MeV/cm and 500 V/cm: 0.45917 across the field, 0.43955 at 45 degrees (recombination_ref.csv); 0.2
+// MeV in 0.2 mm are 8475 pairs.
 TEST(Ionization, TakesTheAngleToTheFieldFromTheStep) {
   IonizationOptions options;
   options.field = Axis::y;

@@ -55,7 +55,7 @@ struct DetectorPreset {
   DriftOptions drift;
   Length longest_piece;  ///< into which steps are cut before they drift
   ReadoutOptions readout;
-  Json resolved;         ///< all parameters as read, for the provenance of outputs
+  Json resolved;  ///< all parameters as read, for the provenance of outputs
 };
 
 /// Reads a preset: `name_or_path` is a file (it has a '/' or ends in ".toml") or the name of one in

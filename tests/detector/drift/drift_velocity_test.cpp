@@ -69,8 +69,8 @@ TEST(DriftVelocity, RefusesFieldsAndTemperaturesOutsideAModel) {
                      {"polynomial", "walkowiak, larsoft, mobility"});
   test::expect_error([] { static_cast<void>(mm_per_us(VelocityModel::larsoft, 0.5, 85.0)); }, ErrorKind::usage,
                      {"85 K", "86 to 94"});
-  test::expect_error([] { static_cast<void>(mm_per_us(VelocityModel::larsoft, std::nan(""), 87.0)); },
-                     ErrorKind::usage, {"larsoft"});
+  test::expect_error([] { static_cast<void>(mm_per_us(VelocityModel::larsoft, std::nan(""), 87.0)); }, ErrorKind::usage,
+                     {"larsoft"});
   test::expect_error([] { static_cast<void>(mm_per_us(VelocityModel::larsoft, 0.0, 87.0)); }, ErrorKind::usage,
                      {"0 V/cm"});
 }

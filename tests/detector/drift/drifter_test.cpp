@@ -112,10 +112,10 @@ TEST(Drifter, LosesElectronsToImpurities) {
 }
 
 TEST(Drifter, CountsWhatIsOutsideEveryVolume) {
-  std::vector<PointCharge> charges{charge(0.0, 10.0, 0),     // in the frame
-                                   charge(-55.0, 10.0, 1),   // between the planes
-                                   charge(-5000.0, 10.0, 2), charge(-4070.0, 10.0, 3), charge(-4050.0, 10.0, 3),
-                                   charge(100.0, 10.0, 4)};
+  std::vector<PointCharge> charges{charge(0.0, 10.0, 0),    // in the frame
+                                   charge(-55.0, 10.0, 1),  // between the planes
+                                   charge(-5000.0, 10.0, 2), charge(-4070.0, 10.0, 3),
+                                   charge(-4050.0, 10.0, 3), charge(100.0, 10.0, 4)};
   charges.push_back({{100.0, 1000.0, 500.0}, 10.0, 5, 0.0});  // above
   const DriftedCharge drifted = drift({}, charges);
   EXPECT_EQ(drifted.clouds.size(), 2U);
@@ -159,7 +159,8 @@ TEST(Drifter, RepeatsItself) {
   const DriftedCharge first = drift(options, charges);
   const DriftedCharge second = drift(options, charges);
   ASSERT_EQ(first.clouds.size(), second.clouds.size());
-  for (std::size_t i = 0; i < first.clouds.size(); ++i) EXPECT_EQ(first.clouds[i].electrons, second.clouds[i].electrons);
+  for (std::size_t i = 0; i < first.clouds.size(); ++i)
+    EXPECT_EQ(first.clouds[i].electrons, second.clouds[i].electrons);
 }
 
 }  // namespace

@@ -35,8 +35,7 @@ class Charges {
     constexpr int steps = 150;
     for (int i = 0; i <= steps; ++i) {
       const double f = static_cast<double>(i) / steps;
-      put(face,
-          {from.vertical + f * (to.vertical - from.vertical), from.beam + f * (to.beam - from.beam)},
+      put(face, {from.vertical + f * (to.vertical - from.vertical), from.beam + f * (to.beam - from.beam)},
           times[0] + f * (times[1] - times[0]));
     }
   }

@@ -57,17 +57,16 @@ SegmentChoice::Evidence SegmentChoice::evidence(std::uint32_t layer, const WireS
   const auto ends = cut_wire(plane.direction, across, face.rectangle);
   WIREBENCH_ASSERT(ends);
   // Crossing of beam C + vertical S = across with the collection wire beam c + vertical s = a.
-  const double determinant = plane.direction.cosine * collection.direction.sine -
-                             plane.direction.sine * collection.direction.cosine;
+  const double determinant =
+      plane.direction.cosine * collection.direction.sine - plane.direction.sine * collection.direction.cosine;
   Evidence found;
   for (const std::int64_t near : {bin - 1, bin, bin + 1}) {
     const auto hits = by_face_.find(key(near, segment.face));
     if (hits == by_face_.end()) continue;
     for (const Hit& hit : hits->second) {
       const double a = collection.across(hit.wire);
-      const PlanePoint crossing{
-          (plane.direction.cosine * a - collection.direction.cosine * across) / determinant,
-          (collection.direction.sine * across - plane.direction.sine * a) / determinant};
+      const PlanePoint crossing{(plane.direction.cosine * a - collection.direction.cosine * across) / determinant,
+                                (collection.direction.sine * across - plane.direction.sine * a) / determinant};
       const Interval reach{ends->low.vertical - collection.pitch, ends->high.vertical + collection.pitch};
       if (!reach.contains(crossing.vertical)) continue;
       found.two += hit.electrons;
