@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/detector/readout/row_modes.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -79,14 +80,14 @@ void PlaneShapedResponse::split() {
   float largest = 0.0F;
   for (const float value : values_) largest = std::max(largest, std::abs(value));
   const std::vector<float> mean = average();
-  near_ = values_;
   far_.assign(wires() * stride_, 0.0F);
-  near_extents_.resize((steps_ + 1) * wires());
   far_extents_.resize(wires());
+  const std::size_t impacts = steps_ + 1;
+  std::vector<double> near(impacts * wires() * ticks_);
   for (std::size_t wire = 0; wire < wires(); ++wire) {
     const auto differs = [&](std::size_t tick) {
-      for (std::size_t impact = 0; impact <= steps_; ++impact) {
-        if (std::abs(row(impact, wire)[tick] - mean[wire * ticks_ + tick]) > 5.0e-4F * largest) return true;
+      for (std::size_t impact = 0; impact < impacts; ++impact) {
+        if (std::abs(row(impact, wire)[tick] - mean[wire * ticks_ + tick]) > 2.0e-3F * largest) return true;
       }
       return false;
     };
@@ -95,12 +96,23 @@ void PlaneShapedResponse::split() {
     std::copy_n(mean.begin() + static_cast<std::ptrdiff_t>(wire * ticks_), from,
                 far_.begin() + static_cast<std::ptrdiff_t>(wire * stride_ + k_before));
     far_extents_[wire] = trim(std::span{far_}.subspan(wire * stride_ + k_before, ticks_), 1.0e-4F * largest);
-    for (std::size_t impact = 0; impact <= steps_; ++impact) {
-      const std::size_t index = impact * wires() + wire;
-      const std::span<float> own = std::span{near_}.subspan(index * stride_ + k_before, ticks_);
-      std::fill_n(own.begin(), from, 0.0F);
-      near_extents_[index] = trim(own, 1.0e-4F * largest);
+    for (std::size_t impact = 0; impact < impacts; ++impact) {
+      const auto values = row(impact, wire);
+      std::copy(values.begin() + static_cast<std::ptrdiff_t>(from), values.end(),
+                near.begin() + static_cast<std::ptrdiff_t>((impact * wires() + wire) * ticks_ + from));
     }
+  }
+  const RowModes found = find_row_modes(near, impacts, 2.0e-3 * static_cast<double>(largest));
+  modes_ = found.modes;
+  mode_weights_.assign(found.weights.begin(), found.weights.end());
+  patterns_.assign(modes_ * wires() * stride_, 0.0F);
+  pattern_extents_.resize(modes_ * wires());
+  for (std::size_t index = 0; index < modes_ * wires(); ++index) {
+    const std::span<float> pattern = std::span{patterns_}.subspan(index * stride_ + k_before, ticks_);
+    for (std::size_t tick = 0; tick < ticks_; ++tick) {
+      pattern[tick] = static_cast<float>(found.patterns[index * ticks_ + tick]);
+    }
+    pattern_extents_[index] = trim(pattern, 1.0e-4F * largest);
   }
 }
 

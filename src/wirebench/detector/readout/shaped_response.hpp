@@ -40,13 +40,19 @@ class PlaneShapedResponse {
     std::span<const float> values;
     std::int32_t begin = 0;
   };
-  /// What synthesis adds up instead of row(): near() of the impact position plus far() of the wire. An electron far
-  /// away from the wires induces nearly the same at all impact positions: until these differ by 5e-4 of the plane's
-  /// largest voltage, far() has their mean; voltages below 1e-4 of the largest at the ends are left out of both.
-  [[nodiscard]] Stretch near(std::size_t impact, std::size_t wire) const noexcept {
-    return stretch(near_, impact * wires() + wire, near_extents_[impact * wires() + wire]);
-  }
+  /// What synthesis adds up instead of row(), for less work: row(impact, wire) is far(wire) plus the sum over modes of
+  /// mode_weight(impact, mode) times mode(mode, wire).
+  /// An electron far away from the wires induces nearly the same at all impact positions: until these differ by 2e-3 of
+  /// the plane's largest voltage, far() has their mean. What comes later is a sum of a few patterns, within 2e-3 of the
+  /// largest voltage. Ends below 1e-4 of it are left out.
   [[nodiscard]] Stretch far(std::size_t wire) const noexcept { return stretch(far_, wire, far_extents_[wire]); }
+  [[nodiscard]] std::size_t modes() const noexcept { return modes_; }
+  [[nodiscard]] float mode_weight(std::size_t impact, std::size_t mode) const noexcept {
+    return mode_weights_[impact * modes_ + mode];
+  }
+  [[nodiscard]] Stretch mode(std::size_t mode, std::size_t wire) const noexcept {
+    return stretch(patterns_, mode * wires() + wire, pattern_extents_[mode * wires() + wire]);
+  }
 
   /// Mean over the region of a wire. Shape: [wires, ticks]; mV per electron.
   [[nodiscard]] std::vector<float> average() const;
@@ -78,10 +84,12 @@ class PlaneShapedResponse {
   std::int32_t first_tick_ = 0;
   std::int32_t charge_stride_ = 1;
   AlignedVector<float> values_;
-  AlignedVector<float> near_;
   AlignedVector<float> far_;
-  std::vector<Extent> near_extents_;
   std::vector<Extent> far_extents_;
+  std::size_t modes_ = 0;
+  std::vector<float> mode_weights_;
+  AlignedVector<float> patterns_;
+  std::vector<Extent> pattern_extents_;
 };
 
 /// Of all planes of a field response.

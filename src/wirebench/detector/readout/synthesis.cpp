@@ -70,7 +70,7 @@ class FaceSignal {
     std::int32_t first;  // strides
     PlaneShapedResponse::Stretch response;
   };
-  /// All charge in the region of a wire by time.
+  /// The charge in the region of a wire by time: rows of all of it, then weighted for each mode of the response.
   struct Region {
     std::int32_t first = 0;
     std::size_t size = 0;
@@ -107,16 +107,24 @@ class FaceSignal {
       if (ranges[i].empty()) continue;
       regions_[i].first = ranges[i].first;
       regions_[i].size = (static_cast<std::size_t>(ranges[i].last - ranges[i].first) + 4) / 4 * 4;
-      total += regions_[i].size;
+      total += (1 + response_.modes()) * regions_[i].size;
     }
     sums_.assign(total, 0.0F);
     for (std::int32_t node = grid_.first_node(); node <= grid_.last_node(); ++node) {
       const OccupiedGrid::Row& row = grid_.row(node);
       if (row.size == 0) continue;
-      const Region& region = regions_[static_cast<std::size_t>(wire_of(node) - first_region_)];
+      const std::int32_t wire = wire_of(node);
+      const Region& region = regions_[static_cast<std::size_t>(wire - first_region_)];
+      const auto steps = static_cast<std::int32_t>(response_.steps());
+      const auto impact = static_cast<std::size_t>(node - wire * steps + steps / 2);
       const float* const charge = grid_.charge(row);
-      float* const sum = sums_.data() + region.begin + (row.first - region.first);
+      float* sum = sums_.data() + region.begin + (row.first - region.first);
       for (std::size_t i = 0; i < row.size; ++i) sum[i] += charge[i];
+      for (std::size_t mode = 0; mode < response_.modes(); ++mode) {
+        sum += region.size;
+        const float weight = response_.mode_weight(impact, mode);
+        for (std::size_t i = 0; i < row.size; ++i) sum[i] += weight * charge[i];
+      }
     }
   }
 
@@ -124,7 +132,6 @@ class FaceSignal {
   template <class Visitor>
   void for_each_part(std::int32_t wire, const Visitor& visit) const {
     if (grid_.empty()) return;
-    const auto steps = static_cast<std::int32_t>(response_.steps());
     const auto reach = static_cast<std::int32_t>(response_.reach());
     const std::int32_t last = std::min(wire + reach, last_region());
     for (std::int32_t source = std::max(wire - reach, first_region_); source <= last; ++source) {
@@ -133,13 +140,10 @@ class FaceSignal {
       const auto seen = static_cast<std::size_t>(wire - source + reach);
       const PlaneShapedResponse::Stretch far = response_.far(seen);
       if (!far.values.empty()) visit(Part{sums_.data() + region.begin, region.size, region.first, far});
-      const std::int32_t low = std::max(source == 0 ? -steps / 2 : source * steps - steps / 2 + 1, grid_.first_node());
-      const std::int32_t high = std::min(source * steps + steps / 2, grid_.last_node());
-      for (std::int32_t node = low; node <= high; ++node) {
-        const OccupiedGrid::Row& row = grid_.row(node);
-        if (row.size == 0) continue;
-        const auto near = response_.near(static_cast<std::size_t>(node - source * steps + steps / 2), seen);
-        if (!near.values.empty()) visit(Part{grid_.charge(row), row.size, row.first, near});
+      for (std::size_t mode = 0; mode < response_.modes(); ++mode) {
+        const PlaneShapedResponse::Stretch pattern = response_.mode(mode, seen);
+        if (pattern.values.empty()) continue;
+        visit(Part{sums_.data() + region.begin + (1 + mode) * region.size, region.size, region.first, pattern});
       }
     }
   }
