@@ -34,21 +34,6 @@ DetectorMode read_mode(ConfigTable& table) {
                                                                               : DetectorMode::projection;
 }
 
-ReadoutOptions read_readout(ConfigTable& table, const std::filesystem::path& folder) {
-  ReadoutOptions readout;
-  ConfigTable response = table.table("response");
-  readout.response = read_response_options(response, folder);
-  ConfigTable electronics = table.table("electronics");
-  readout.electronics = read_electronics_options(electronics);
-  ConfigTable noise = table.table("noise");
-  readout.noise = read_noise_options(noise);
-  ConfigTable digitizer = table.table("digitizer");
-  readout.digitizer = read_digitizer_options(digitizer);
-  ConfigTable window = table.table("readout");
-  readout.window = read_readout_window(window);
-  return readout;
-}
-
 void read_full_chain(ConfigTable& table, std::vector<ConfigTable>& planes, const std::filesystem::path& folder,
                      DetectorPreset& preset) {
   preset.geometry = std::make_shared<const Geometry>(read_geometry(table, planes, preset.planes));
@@ -56,7 +41,9 @@ void read_full_chain(ConfigTable& table, std::vector<ConfigTable>& planes, const
   const DriftChoice drift = read_drift(table.table("drift"), preset.drift_field, preset.temperature, folder);
   preset.drift = drift.options;
   preset.longest_piece = drift.longest_piece;
-  preset.readout = read_readout(table, folder);
+  preset.readout = read_readout_options(table, folder);
+  ConfigTable reconstruction = table.table("reconstruction");
+  preset.reconstruction = read_reconstruction_options(reconstruction);
 }
 
 }  // namespace
@@ -85,6 +72,7 @@ DetectorPreset read_detector_preset(ConfigTable& table, const std::filesystem::p
                         .drift = {},
                         .longest_piece = {},
                         .readout = {},
+                        .reconstruction = {},
                         .resolved = {}};
   if (mode == DetectorMode::full) read_full_chain(table, planes, folder, preset);
   table.finish();

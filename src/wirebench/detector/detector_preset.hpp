@@ -14,12 +14,9 @@
 #include "wirebench/detector/drift/drifter.hpp"
 #include "wirebench/detector/geometry/geometry.hpp"
 #include "wirebench/detector/ionization.hpp"
-#include "wirebench/detector/readout/digitizer.hpp"
-#include "wirebench/detector/readout/electronics.hpp"
-#include "wirebench/detector/readout/noise.hpp"
-#include "wirebench/detector/readout/readout_window.hpp"
-#include "wirebench/detector/readout/response_options.hpp"
+#include "wirebench/detector/readout/readout.hpp"
 #include "wirebench/detector/recombination.hpp"
+#include "wirebench/detector/reconstruction/reconstruction_options.hpp"
 #include "wirebench/detector/wire_plane.hpp"
 
 namespace wirebench::detector {
@@ -28,15 +25,6 @@ namespace wirebench::detector {
 enum class DetectorMode : std::uint8_t {
   projection,  ///< straight onto unbounded wire planes: no drift, no electronics, no noise
   full,        ///< drift, field and electronics response, noise, digitising, deconvolution
-};
-
-/// From electrons at the wires to counts.
-struct ReadoutOptions {
-  ResponseOptions response;
-  ElectronicsOptions electronics;
-  NoiseOptions noise;
-  DigitizerOptions digitizer;
-  ReadoutWindow window;
 };
 
 /// A detector as the simulation sees it; the files in data/detectors explain each parameter and its source.
@@ -55,6 +43,7 @@ struct DetectorPreset {
   DriftOptions drift;
   Length longest_piece;  ///< into which steps are cut before they drift
   ReadoutOptions readout;
+  ReconstructionOptions reconstruction;
   Json resolved;  ///< all parameters as read, for the provenance of outputs
 };
 

@@ -1,4 +1,4 @@
-#include "wirebench/detector/image_options.hpp"
+#include "wirebench/detector/imaging/image_options.hpp"
 
 #include <gtest/gtest.h>
 

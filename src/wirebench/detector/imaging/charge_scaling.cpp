@@ -1,4 +1,4 @@
-#include "wirebench/detector/charge_scaling.hpp"
+#include "wirebench/detector/imaging/charge_scaling.hpp"
 
 #include <algorithm>
 #include <cmath>

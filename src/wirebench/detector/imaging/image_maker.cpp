@@ -1,4 +1,4 @@
-#include "wirebench/detector/image_maker.hpp"
+#include "wirebench/detector/imaging/image_maker.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/detector/imaging/truth.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -30,70 +32,64 @@ ImageOptions checked(const ImageOptions& options) {
   return options;
 }
 
-/// A whole number where the quotient is one but for rounding, so that wires fall into pixels exactly.
-double snapped_ratio(double pixel, double pitch) {
-  const double ratio = pixel / pitch;
-  const double whole = std::round(ratio);
-  return std::abs(ratio - whole) < 1.0e-9 * ratio && whole > 0.0 ? whole : ratio;
-}
-
 /// Pieces of a step are this much shorter than a wire cell or pixel, so that no cell on the way is missed and the
 /// share of each is right to a few percent.
 constexpr double k_pieces_per_cell = 4.0;
 
 }  // namespace
 
-ImageMaker::ImageMaker(const DetectorPreset& preset, const ImageOptions& options)
+ImageMaker::ImageMaker(const DetectorPreset& preset, const ImageOptions& options, std::uint64_t seed)
     : options_{checked(options)},
       ionization_{make_ionization(preset)},
       projection_{preset},
-      frame_choice_{options_, projection_},
+      chain_{preset.mode == DetectorMode::full ? std::make_shared<const DetectorChain>(preset, seed) : nullptr},
+      frame_choice_{options_, projection_, pixel_size(options_, preset)},
+      grid_{options_.size, pixel_size(options_, preset)},
       scaling_{options_} {
   double cell = options_.pixel.in(units::millimeter);
-  for (std::size_t plane = 0; plane < k_planes; ++plane) {
-    wires_per_pixel_[plane] = snapped_ratio(options_.pixel.in(units::millimeter), projection_.pitch(plane));
-    cell = std::min(cell, projection_.pitch(plane));
-  }
+  for (std::size_t plane = 0; plane < k_planes; ++plane) cell = std::min(cell, projection_.pitch(plane));
   longest_piece_ = cell / k_pieces_per_cell;
 }
 
-std::vector<double> ImageMaker::bin(const WirePlaneCharge& charge, const ImageFrame& frame,
-                                    std::vector<bool>& deposit_seen) const {
-  const std::size_t size = options_.size;
-  const double pixel = options_.pixel.in(units::millimeter);
-  std::vector<double> electrons(k_planes * size * size, 0.0);
-  for (std::size_t plane = 0; plane < k_planes; ++plane) {
-    const double ratio = wires_per_pixel_[plane];
-    for (const WireCharge& part : charge[plane]) {
-      const double row = std::floor((part.drift - frame.drift_low) / pixel);
-      if (!(row >= 0.0 && row < static_cast<double>(size))) continue;
-      // The wire's cell [low, low + 1) in wires from the frame's edge, shared among the pixels it overlaps.
-      const double low = static_cast<double>(part.wire) - static_cast<double>(frame.first_wire[plane]);
-      const double first = std::max(0.0, std::floor(low / ratio));
-      double* const line = &electrons[(plane * size + static_cast<std::size_t>(row)) * size];
-      for (double column = first; column < static_cast<double>(size) && column * ratio < low + 1.0; column += 1.0) {
-        const double share = std::min(low + 1.0, (column + 1.0) * ratio) - std::max(low, column * ratio);
-        // Less is rounding, and must not light up a pixel.
-        if (!(share > 1.0e-9)) continue;
-        line[static_cast<std::size_t>(column)] += share * part.electrons;
-        deposit_seen[part.deposit] = true;
-      }
-    }
-  }
-  return electrons;
-}
-
 EventImage ImageMaker::operator()(const transport::EventDeposits& event) const {
+  if (chain_) return (*this)(event, (*chain_)(event));
   const std::vector<PointCharge> charges = ionize(event.deposits, ionization_, longest_piece_);
   const WirePlaneCharge on_wires = projection_(charges);
-  const ImageFrame frame = frame_choice_(on_wires, event.truth.vertex, event.event_id);
+  EventImage image = image_of(event, on_wires, on_wires);
+  for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
+  return image;
+}
+
+EventImage ImageMaker::operator()(const transport::EventDeposits& event, const DetectedEvent& detected) const {
+  WIREBENCH_EXPECT(chain_ != nullptr);
+  EventImage image = image_of(event, detected.charge, chain_->true_charge(detected.clouds));
+  image.account = detected.account;
+  image.electrons_total = detected.account.ionized;
+  return image;
+}
+
+EventImage ImageMaker::image_of(const transport::EventDeposits& event, const WirePlaneCharge& charge,
+                                const WirePlaneCharge& true_charge) const {
+  const ImageFrame frame = frame_choice_(charge, event.truth.vertex, event.event_id);
+  std::vector<double> electrons(k_planes * grid_.pixels_a_plane(), 0.0);
   std::vector<bool> deposit_seen(event.deposits.size(), false);
-  const std::vector<double> electrons = bin(on_wires, frame, deposit_seen);
+  for (std::size_t plane = 0; plane < k_planes; ++plane) {
+    for (const WireCharge& part : charge[plane]) {
+      grid_.pixels(plane, part, frame, [&](std::size_t pixel, double share) {
+        electrons[pixel] += share * part.electrons;
+        if (part.deposit != k_no_deposit) deposit_seen[part.deposit] = true;
+      });
+    }
+    if (&charge == &true_charge) continue;
+    for (const WireCharge& part : true_charge[plane]) {
+      grid_.pixels(plane, part, frame, [&](std::size_t, double) { deposit_seen[part.deposit] = true; });
+    }
+  }
 
   EventImage image;
   image.size = options_.size;
-  for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
-  const std::size_t pixels_a_plane = std::size_t{options_.size} * options_.size;
+  if (options_.truth) image.truth = truth_image(true_charge, event.deposits, grid_, frame);
+  const std::size_t pixels_a_plane = grid_.pixels_a_plane();
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
     const auto begin = electrons.begin() + static_cast<std::ptrdiff_t>(plane * pixels_a_plane);
     image.electrons_in_image[plane] = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(pixels_a_plane), 0.0);

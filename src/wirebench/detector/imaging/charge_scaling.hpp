@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "wirebench/detector/image_options.hpp"
+#include "wirebench/detector/imaging/image_options.hpp"
 
 namespace wirebench::detector {
 

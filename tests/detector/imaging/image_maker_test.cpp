@@ -1,4 +1,4 @@
-#include "wirebench/detector/image_maker.hpp"
+#include "wirebench/detector/imaging/image_maker.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "wirebench/detector/densest_window.hpp"
+#include "wirebench/detector/imaging/densest_window.hpp"
 
 #include <gtest/gtest.h>
 
