@@ -40,7 +40,7 @@ void detect(benchmark::State& state, const std::string& preset, const std::vecto
       benchmark::DoNotOptimize(make(deposits).electrons_total);
       continue;
     }
-    const detector::DetectedEvent detected = (*make.chain())(deposits);
+    const detector::DetectedEvent detected = (*make.chain())(deposits, make.wanted(deposits));
     benchmark::DoNotOptimize(make(deposits, detected).electrons_total);
     for (const detector::ChannelBlock& block : detected.waveforms) {
       channels += static_cast<double>(block.channels.size());

@@ -119,6 +119,24 @@ TEST(DetectorChain, EventsWithoutChargeGiveNothing) {
   for (const auto& view : outside.charge) EXPECT_TRUE(view.empty());
 }
 
+TEST(ImageMaker, ReadingOutWhatTheImageShowsIsEnough) {
+  ImageOptions options;
+  options.size = 24;
+  options.pixel = Length{20.0};
+  options.pixel_value = PixelValue::float32;
+  options.scaling = Scaling::linear;
+  const ImageMaker make{test::full_preset("poster-full"), options};
+  const transport::EventDeposits event = muon_at({500.0, 0.0, 600.0});
+  const DetectedEvent part = (*make.chain())(event, make.wanted(event));
+  const DetectedEvent whole = (*make.chain())(event);
+  EXPECT_LT(part.waveforms[2].channels.size(), 0.8 * static_cast<double>(whole.waveforms[2].channels.size()));
+  const EventImage a = make(event, part);
+  const EventImage b = make(event, whole);
+  for (std::size_t plane = 0; plane < k_planes; ++plane) {
+    EXPECT_NEAR(a.electrons_in_image[plane] / b.electrons_in_image[plane], 1.0, 0.01) << "plane " << plane;
+  }
+}
+
 TEST(ImageMaker, OfTheWholeDetectorShowsTheTrackOfTheProjection) {
   ImageOptions options;
   options.size = 48;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "wirebench/core/random.hpp"
@@ -27,6 +29,12 @@ struct ChargeAccount {
   std::uint64_t saturated = 0;  ///< samples beyond the converter's range
 };
 
+/// The part of the detector that is wanted: what an image will show. Charge beyond it is drifted, and not read out.
+struct WantedPart {
+  Interval drift;                        ///< mm
+  std::array<Interval, k_planes> wires;  ///< of the views, in wire numbers
+};
+
 /// What the detector makes of an event.
 struct DetectedEvent {
   WirePlaneCharge charge;               ///< found by signal processing, by view
@@ -44,7 +52,9 @@ class DetectorChain {
   /// `seed`: the study's. Takes a moment: the field response is computed. Errors: those of make_field_response().
   DetectorChain(const DetectorPreset& preset, std::uint64_t seed);
 
-  [[nodiscard]] DetectedEvent operator()(const transport::EventDeposits& event) const;
+  /// `wanted`: absent: all. A margin around it is read out too, so that its edges are as they would be.
+  [[nodiscard]] DetectedEvent operator()(const transport::EventDeposits& event,
+                                         const std::optional<WantedPart>& wanted = {}) const;
 
   /// The charge that arrived as the views see it: nearest wire, drift coordinate by time of arrival; with the deposit
   /// it comes from.
@@ -54,7 +64,10 @@ class DetectorChain {
   [[nodiscard]] const Readout& readout() const noexcept { return readout_; }
 
  private:
-  void read_out(std::uint64_t event, std::uint32_t anode, DetectedEvent& detected) const;
+  void read_out(std::uint64_t event, std::uint32_t anode, const std::optional<WantedPart>& wanted,
+                DetectedEvent& detected) const;
+  [[nodiscard]] std::vector<ElectronCloud> within(const WantedPart& wanted, std::uint32_t layer,
+                                                  std::span<const ElectronCloud> clouds) const;
 
   std::uint64_t seed_;
   std::shared_ptr<const Geometry> geometry_;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "wirebench/core/units.hpp"
@@ -37,7 +36,8 @@ struct SegmentShare {
 class SegmentChoice {
  public:
   /// `charges` of each layer of the anode, in any order. `bin` is the width of the time bins, above 0: about the width
-  /// of deconvolved signals, 2 us. Precondition: channels exist; times within 10^9 bins of 0.
+  /// of deconvolved signals, 2 us. Precondition: channels exist; the times of one
+  /// readout: memory goes with channels times bins between the first and the last.
   SegmentChoice(const Geometry& geometry, std::uint32_t anode,
                 const std::array<std::span<const ChannelCharge>, k_planes>& charges, Time bin);
 
@@ -50,23 +50,32 @@ class SegmentChoice {
     std::uint32_t wire = 0;
     double electrons = 0.0;
   };
-  /// A bin and a channel, or a bin and a face.
-  using Key = std::uint64_t;
-
-  [[nodiscard]] std::int64_t bin_of(double time) const noexcept;
-  [[nodiscard]] static Key key(std::int64_t bin, std::uint32_t number) noexcept;
-  [[nodiscard]] double charge(std::uint32_t layer, std::uint32_t channel, std::int64_t bin) const noexcept;
   struct Evidence {
     double three = 0.0;
     double two = 0.0;
   };
+
+  /// Fills hits_ from the collection charge, [bins, channels].
+  void collect_hits(std::span<const float> charge);
+  /// Of a time, from the first bin with charge; outside 0 to bins_ - 1 there is none.
+  [[nodiscard]] std::int64_t bin_of(double time) const noexcept;
+  /// Charge of a channel in a bin and the two beside it.
+  [[nodiscard]] double near_charge(std::uint32_t layer, std::uint32_t channel, std::int64_t bin) const noexcept {
+    return near_charge_[layer][static_cast<std::size_t>(bin) * channels_[layer] + channel];
+  }
+  /// Collection wires of a face with charge in a bin, in order.
+  [[nodiscard]] std::span<const Hit> hits(std::uint32_t face, std::int64_t bin) const noexcept;
   [[nodiscard]] Evidence evidence(std::uint32_t layer, const WireSegment& segment, std::int64_t bin) const;
 
   const Geometry* geometry_;
   std::uint32_t anode_;
   double bin_;
-  std::array<std::unordered_map<Key, double>, k_planes> by_channel_;  // charge of a channel in a bin
-  std::unordered_map<Key, std::vector<Hit>> by_face_;                 // collection wires of a face in a bin
+  double first_time_ = 0.0;
+  std::int64_t bins_ = 0;
+  std::array<std::size_t, k_planes> channels_{};
+  std::array<std::vector<float>, k_planes> near_charge_;  // [bins, channels]
+  std::vector<std::uint32_t> hit_begins_;                 // [faces of the anode, bins] + 1
+  std::vector<Hit> hits_;
 };
 
 }  // namespace wirebench::detector

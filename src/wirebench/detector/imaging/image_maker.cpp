@@ -52,12 +52,24 @@ ImageMaker::ImageMaker(const DetectorPreset& preset, const ImageOptions& options
 }
 
 EventImage ImageMaker::operator()(const transport::EventDeposits& event) const {
-  if (chain_) return (*this)(event, (*chain_)(event));
+  if (chain_) return (*this)(event, (*chain_)(event, wanted(event)));
   const std::vector<PointCharge> charges = ionize(event.deposits, ionization_, longest_piece_);
   const WirePlaneCharge on_wires = projection_(charges);
   EventImage image = image_of(event, on_wires, on_wires);
   for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
   return image;
+}
+
+std::optional<WantedPart> ImageMaker::wanted(const transport::EventDeposits& event) const {
+  if (options_.crop != Crop::vertex) return std::nullopt;  // the charge decides what is shown
+  const ImageFrame frame = frame_choice_({}, event.truth.vertex, event.event_id);
+  WantedPart part;
+  part.drift = {frame.drift_low, frame.drift_low + grid_.pixel().drift * options_.size};
+  for (std::size_t plane = 0; plane < k_planes; ++plane) {
+    const double first = frame.first_wire[plane];
+    part.wires[plane] = {first, first + grid_.pixel().wires[plane] * options_.size};
+  }
+  return part;
 }
 
 EventImage ImageMaker::operator()(const transport::EventDeposits& event, const DetectedEvent& detected) const {

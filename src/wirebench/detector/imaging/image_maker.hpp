@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -50,6 +51,10 @@ class ImageMaker {
 
   /// The detector of a preset of mode `full`; null of others.
   [[nodiscard]] const DetectorChain* chain() const noexcept { return chain_.get(); }
+
+  /// The part of the detector that the image of an event will show, where that is known beforehand.
+  /// Errors: Error(failed) when the crop needs a vertex and the event has none.
+  [[nodiscard]] std::optional<WantedPart> wanted(const transport::EventDeposits& event) const;
 
  private:
   [[nodiscard]] EventImage image_of(const transport::EventDeposits& event, const WirePlaneCharge& charge,

@@ -53,6 +53,7 @@ class PixelGrid {
     }
   }
 
+  [[nodiscard]] const PixelSize& pixel() const noexcept { return pixel_; }
   [[nodiscard]] std::size_t pixels_a_plane() const noexcept { return std::size_t{size_} * size_; }
 
  private:
