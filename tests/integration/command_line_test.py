@@ -355,7 +355,8 @@ class CommandLine(unittest.TestCase):
         result = run("--json", "inspect", SOURCE / "data/detectors/poster.toml")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(json.loads(result.stdout)["kind"], "detector preset")
-        result = self.done(run("inspect", "detector:dune-fd-hd", "--json"))
+        result = run("--json", "inspect", "detector:dune-fd-hd")
+        self.assertEqual(result.returncode, 0, result.stderr)
         derived = json.loads(result.stdout)["content"]["derived"]
         self.assertEqual(derived["channels"], 30720)
         self.assertEqual(derived["drift_volumes"], 24)
