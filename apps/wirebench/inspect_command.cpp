@@ -2,12 +2,14 @@
 #include <cerrno>
 #include <initializer_list>
 #include <iostream>
+#include <string_view>
 
 #include "command.hpp"
 
 #include "wirebench/core/config.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/hdf5.hpp"
+#include "wirebench/core/units.hpp"
 #include "wirebench/dataset/manifest.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/generator/files/open_events.hpp"
@@ -117,20 +119,41 @@ Inspection inspect_saved_model(const std::filesystem::path& path) {
   return {"TensorFlow SavedModel", content};
 }
 
+/// The parameters as read, and what follows from them.
+Inspection describe_detector(std::string_view name_or_path) {
+  const detector::DetectorPreset preset = detector::read_detector_preset(name_or_path);
+  Json content = preset.resolved;
+  if (preset.geometry) {
+    const double velocity = preset.drift.velocity.in(units::millimeter_per_microsecond);
+    const double length = preset.geometry->description().drift_length.in(units::millimeter) +
+                          preset.geometry->description().layers.front().to_collection.in(units::millimeter);
+    Json pitches = Json::array();
+    for (const auto& plane : preset.planes) pitches.push_back(plane.pitch.in(units::millimeter));
+    content["derived"] = {
+        {"drift_velocity_mm_per_us", velocity},       {"longest_drift_us", length / velocity},
+        {"anodes", preset.geometry->anodes().size()}, {"drift_volumes", preset.geometry->faces().size()},
+        {"channels", preset.geometry->channels()},    {"pitch_mm", std::move(pitches)}};
+  }
+  return {"detector preset", std::move(content)};
+}
+
 Inspection inspect_toml(const std::filesystem::path& path) {
   const ConfigTable root = Config::read(path).root();
   const auto has_one_of = [&root](std::initializer_list<std::string_view> keys) {
     return std::any_of(keys.begin(), keys.end(), [&root](std::string_view key) { return root.has(key); });
   };
   if (has_one_of({"study", "transport", "network", "target"})) return {"study", study::read_study(path).resolved};
-  if (has_one_of({"argon", "plane"}))
-    return {"detector preset", detector::read_detector_preset(path.string()).resolved};
+  if (has_one_of({"argon", "plane"})) return describe_detector(path.string());
   throw Error{ErrorKind::usage,
               {"not a file wirebench knows", path.string(), "neither a study nor a detector preset",
                "A study has [transport], [[network]] and [[target]]; a preset has [argon] and [[plane]]."}};
 }
 
 Inspection inspect(const std::filesystem::path& path, const CommonOptions& common) {
+  constexpr std::string_view detector_prefix = "detector:";
+  if (path.string().starts_with(detector_prefix)) {
+    return describe_detector(path.string().substr(detector_prefix.size()));
+  }
   if (!std::filesystem::exists(path)) throw file_error("cannot inspect", path.string(), ENOENT);
   const std::string name = path.filename().string();
   if (std::filesystem::is_directory(path)) {
@@ -165,7 +188,9 @@ Inspection inspect(const std::filesystem::path& path, const CommonOptions& commo
 void add_inspect(CLI::App& app, const CommonOptions& common, Action& action) {
   auto path = std::make_shared<std::string>();
   CLI::App* verb = app.add_subcommand("inspect", "what is in a file wirebench reads or writes");
-  verb->add_option("file", *path, "any such file, SavedModel folder or run directory")->required()->type_name("FILE");
+  verb->add_option("file", *path, "any such file, SavedModel folder or run directory; detector:NAME for a preset")
+      ->required()
+      ->type_name("FILE");
   verb->callback([path, &common, &action] {
     action = [path, &common] {
       Inspection result = inspect(*path, common);

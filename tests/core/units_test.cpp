@@ -30,6 +30,14 @@ TEST(Units, StoppingPowerAndDensity) {
   EXPECT_NEAR((1.396 * units::gram_per_cubic_centimeter).value() * 1.0e6, 1396.0, 1e-9);
 }
 
+TEST(Units, SpeedsAndDiffusion) {
+  // 1.6 mm/us for 2.25 ms is 3.6 m.
+  EXPECT_NEAR((1.6 * units::millimeter_per_microsecond).value() * (2.25 * units::millisecond).value(),
+              (3.6 * units::meter).value(), 1e-9);
+  // 4 cm2/s over a second is 4 cm2.
+  EXPECT_NEAR((4.0 * units::square_centimeter_per_second).value() * (1000.0 * units::millisecond).value(), 400.0, 1e-9);
+}
+
 TEST(Units, Angles) {
   EXPECT_NEAR((180.0 * units::degree).value(), 3.14159265358979, 1e-14);
 }

@@ -13,6 +13,11 @@ inline detector::DetectorPreset poster() {
   return detector::read_detector_preset("poster", std::string{WIREBENCH_SOURCE_DIR} + "/data");
 }
 
+/// A shipped detector by name.
+inline detector::DetectorPreset full_preset(const std::string& name) {
+  return detector::read_detector_preset(name, std::string{WIREBENCH_SOURCE_DIR} + "/data");
+}
+
 /// The poster's detector with planes at cos = 0.8, sin = +-0.6 (the 3-4-5 triangle).
 inline detector::DetectorPreset right_angled_preset() {
   detector::DetectorPreset preset = poster();
@@ -22,7 +27,7 @@ inline detector::DetectorPreset right_angled_preset() {
 }
 
 inline detector::Ionization ionization(const detector::DetectorPreset& preset) {
-  return {preset.recombination, preset.w_ion, preset.least_stopping_power};
+  return detector::make_ionization(preset);
 }
 
 }  // namespace wirebench::test

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -19,6 +20,14 @@ ModifiedBoxRecombination box(double volt_per_cm) {
 
 BirksRecombination birks(double volt_per_cm) {
   return {BirksRecombination::Parameters{}, volt_per_cm * units::volt_per_centimeter, k_density};
+}
+
+EllipsoidBoxRecombination ellipsoid(double volt_per_cm) {
+  return {EllipsoidBoxRecombination::Parameters{}, volt_per_cm * units::volt_per_centimeter, k_density};
+}
+
+double cosine_squared(double degrees) {
+  return std::pow(std::cos((degrees * units::degree).value()), 2);
 }
 
 constexpr StoppingPower mev_per_cm(double value) {
@@ -48,6 +57,9 @@ TEST(Recombination, AgreesWithTheReferenceTable) {
     EXPECT_NEAR(box(273.0)(loss), cells[2], 1e-5) << line;
     EXPECT_NEAR(birks(500.0)(loss), cells[3], 1e-5) << line;
     EXPECT_NEAR(box(500.0)(loss), cells[4], 1e-5) << line;
+    EXPECT_NEAR(ellipsoid(500.0)(loss, cosine_squared(90.0)), cells[5], 1e-5) << line;
+    EXPECT_NEAR(ellipsoid(500.0)(loss, cosine_squared(45.0)), cells[6], 1e-5) << line;
+    EXPECT_NEAR(ellipsoid(500.0)(loss, cosine_squared(20.0)), cells[7], 1e-5) << line;
     ++rows;
   }
   EXPECT_EQ(rows, 16);
@@ -59,9 +71,31 @@ TEST(Recombination, ModifiedBoxIsHeldAtZeroWhereItsFormulaIsNegative) {
   EXPECT_GT(box(500.0)(mev_per_cm(0.24)), 0.0);
 }
 
+TEST(Recombination, EllipsoidBoxIsHeldAtZeroToo) {
+  EXPECT_EQ(ellipsoid(500.0)(mev_per_cm(0.0), 0.5), 0.0);
+  EXPECT_EQ(ellipsoid(500.0)(mev_per_cm(0.3), 0.0), 0.0);
+  EXPECT_GT(ellipsoid(500.0)(mev_per_cm(0.35), 0.0), 0.0);
+}
+
+// Where ionisation is dense, a track along the field loses more: its electrons drift through its own ions.
+TEST(Recombination, EllipsoidBoxLosesMoreAlongTheField) {
+  const EllipsoidBoxRecombination model = ellipsoid(500.0);
+  for (double square = 0.1; square <= 1.0; square += 0.1) {
+    EXPECT_LT(model(mev_per_cm(10.0), square), model(mev_per_cm(10.0), square - 0.1));
+  }
+}
+
+TEST(Recombination, OnlyTheEllipsoidBoxDependsOnTheAngle) {
+  const StoppingPower loss = mev_per_cm(10.0);
+  EXPECT_EQ(surviving_fraction(box(500.0), loss, 1.0), box(500.0)(loss));
+  EXPECT_EQ(surviving_fraction(birks(500.0), loss, 0.3), birks(500.0)(loss));
+  EXPECT_EQ(surviving_fraction(ellipsoid(500.0), loss, 0.3), ellipsoid(500.0)(loss, 0.3));
+}
+
 TEST(Recombination, StaysAFractionForAnyLoss) {
   for (double loss = 0.0; loss < 1.0e7; loss = loss * 3.0 + 0.01) {
-    for (const double fraction : {box(500.0)(mev_per_cm(loss)), birks(500.0)(mev_per_cm(loss))}) {
+    for (const double fraction : {box(500.0)(mev_per_cm(loss)), birks(500.0)(mev_per_cm(loss)),
+                                  ellipsoid(500.0)(mev_per_cm(loss), 0.0), ellipsoid(500.0)(mev_per_cm(loss), 1.0)}) {
       EXPECT_GE(fraction, 0.0) << loss;
       EXPECT_LE(fraction, 1.0) << loss;
     }

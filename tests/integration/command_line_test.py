@@ -398,6 +398,12 @@ class CommandLine(unittest.TestCase):
         result = run("--json", "inspect", SOURCE / "data/detectors/poster.toml")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(json.loads(result.stdout)["kind"], "detector preset")
+        result = run("--json", "inspect", "detector:dune-fd-hd")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        derived = json.loads(result.stdout)["content"]["derived"]
+        self.assertEqual(derived["channels"], 30720)
+        self.assertEqual(derived["drift_volumes"], 24)
+        self.error(run("inspect", "detector:dune"), 2, "unknown detector preset", "dune-fd-hd")
         self.error(run("inspect", self.study(more="[trainig]\nepochs = 1")), 2, "trainig", "'training'")
         other = self.folder / "other.toml"
         other.write_text("[server]\nport = 1\n")

@@ -167,6 +167,10 @@ bool ConfigTable::has(std::string_view key) const {
   return node_->table->get(key) != nullptr;
 }
 
+std::string ConfigTable::where(std::string_view key) const {
+  return node_->where(key);
+}
+
 void ConfigTable::fail(std::string_view key, const std::string& what, const std::string& why,
                        const std::string& remedy) const {
   throw Error{ErrorKind::usage, {what, node_->where(key), why, remedy}};

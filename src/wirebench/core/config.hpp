@@ -55,6 +55,9 @@ class ConfigTable {
   [[nodiscard]] std::vector<ConfigTable> tables(std::string_view key);
   [[nodiscard]] bool has(std::string_view key) const;
 
+  /// File, line and name of `key` (or of the table itself, with an empty key): for errors that are found later.
+  [[nodiscard]] std::string where(std::string_view key) const;
+
   /// An error about `key` (or the table itself, with an empty key), with file and line.
   [[noreturn]] void fail(std::string_view key, const std::string& what, const std::string& why,
                          const std::string& remedy) const;

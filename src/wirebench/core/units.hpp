@@ -36,6 +36,8 @@ using ElectricField = Quantity<struct ElectricFieldDimension>;  ///< native: MV/
 using Density = Quantity<struct DensityDimension>;              ///< native: g/mm3 (this project's only use of mass)
 using StoppingPower = Quantity<struct StoppingPowerDimension>;  ///< native: MeV/mm
 using Temperature = Quantity<struct TemperatureDimension>;      ///< native: K
+using Speed = Quantity<struct SpeedDimension>;                  ///< native: mm/ns
+using DiffusionCoefficient = Quantity<struct DiffusionCoefficientDimension>;  ///< native: mm2/ns
 
 namespace units {
 inline constexpr Length millimeter{1.0};
@@ -55,6 +57,8 @@ inline constexpr ElectricField kilovolt_per_centimeter{1.0e-4};
 inline constexpr Density gram_per_cubic_centimeter{1.0e-3};
 inline constexpr StoppingPower mev_per_centimeter{0.1};
 inline constexpr Temperature kelvin{1.0};
+inline constexpr Speed millimeter_per_microsecond{1.0e-3};
+inline constexpr DiffusionCoefficient square_centimeter_per_second{1.0e-7};  // 100 mm2 in 1e9 ns
 }  // namespace units
 
 }  // namespace wirebench

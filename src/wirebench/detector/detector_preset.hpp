@@ -1,32 +1,49 @@
-/// \file A detector as one TOML file: argon, field, recombination, wire planes.
+/// \file A detector as one TOML file: argon, field, recombination, wire planes; drift volumes and readout.
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "wirebench/core/config.hpp"
 #include "wirebench/core/units.hpp"
+#include "wirebench/detector/drift/drifter.hpp"
+#include "wirebench/detector/geometry/geometry.hpp"
+#include "wirebench/detector/ionization.hpp"
+#include "wirebench/detector/readout/readout.hpp"
 #include "wirebench/detector/recombination.hpp"
+#include "wirebench/detector/reconstruction/reconstruction_options.hpp"
 #include "wirebench/detector/wire_plane.hpp"
 
 namespace wirebench::detector {
 
-inline constexpr std::size_t k_planes = 3;
+/// What is between the ionisation and the image.
+enum class DetectorMode : std::uint8_t {
+  projection,  ///< straight onto unbounded wire planes: no drift, no electronics, no noise
+  full,        ///< drift, field and electronics response, noise, digitising, deconvolution
+};
 
-/// A detector as the simulation sees it; the file data/detectors/poster.toml explains each parameter and its source.
+/// A detector as the simulation sees it; the files in data/detectors explain each parameter and its source.
 struct DetectorPreset {
   std::string name;
+  DetectorMode mode = DetectorMode::projection;
   Density density;
   Temperature temperature;
-  Energy w_ion;
   ElectricField drift_field;
   Recombination recombination;
-  StoppingPower least_stopping_power;  ///< floor of dE/dx in the recombination model
+  IonizationOptions ionization;
   Directions directions;
-  std::array<WirePlane, k_planes> planes;
+  std::array<WirePlane, k_planes> planes;  ///< the views; the pitch is that of the wires as laid
+  /// In mode `full` only: else null, and the members below it have no meaning.
+  std::shared_ptr<const Geometry> geometry;
+  DriftOptions drift;
+  Length longest_piece;  ///< into which steps are cut before they drift
+  ReadoutOptions readout;
+  ReconstructionOptions reconstruction;
   Json resolved;  ///< all parameters as read, for the provenance of outputs
 };
 
@@ -41,7 +58,14 @@ struct DetectorPreset {
 /// The same with the data folder of this installation (core/install_paths.hpp).
 [[nodiscard]] DetectorPreset read_detector_preset(std::string_view name_or_path);
 
-/// The same from an open table, whose keys it finishes.
-[[nodiscard]] DetectorPreset read_detector_preset(ConfigTable& table);
+/// The same from an open table, whose keys it finishes. Files it names are relative to `folder`.
+[[nodiscard]] DetectorPreset read_detector_preset(ConfigTable& table, const std::filesystem::path& folder = {});
+
+/// The field response of its planes, at the drift velocity of its argon. Mode `full` only. Takes some time: once a run.
+/// Errors: those of make_field_response() of readout/response_options.hpp.
+[[nodiscard]] FieldResponse make_field_response(const DetectorPreset& preset);
+
+/// Electrons and photons of its ionisation.
+[[nodiscard]] Ionization make_ionization(const DetectorPreset& preset);
 
 }  // namespace wirebench::detector

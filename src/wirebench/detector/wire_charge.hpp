@@ -3,42 +3,33 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/ionization.hpp"
+#include "wirebench/detector/point_charge.hpp"
 #include "wirebench/detector/wire_plane.hpp"
 
 namespace wirebench::detector {
-
-/// Electrons at a point in the argon.
-struct PointCharge {
-  transport::Position position{};  ///< mm
-  double electrons = 0.0;
-  std::uint32_t deposit = 0;  ///< index of the deposit they come from
-};
 
 /// Electrons on one wire at one drift coordinate.
 struct WireCharge {
   std::int32_t wire = 0;  ///< number in the plane (wire_plane.hpp); negative ones are on the other side of the origin
   double drift = 0.0;     ///< mm along the drift axis
   double electrons = 0.0;
-  std::uint32_t deposit = 0;
+  std::uint32_t deposit = 0;  ///< index of the deposit it comes from; k_no_deposit: not known
 };
+/// Of charge that signal processing found.
+inline constexpr std::uint32_t k_no_deposit = std::numeric_limits<std::uint32_t>::max();
 
 /// The charge of all planes, in the order of the preset.
 using WirePlaneCharge = std::array<std::vector<WireCharge>, k_planes>;
 
-/// Ionisation of an event as point charges: a step longer than `longest_piece` (mm, above 0) is cut along its length
-/// into equal pieces no longer than that, each with its share of the electrons in its middle.
-[[nodiscard]] std::vector<PointCharge> ionize(std::span<const transport::Deposit> deposits,
-                                              const Ionization& ionization, double longest_piece);
-
 /// Projects charge straight along the drift axis onto the nearest wire of each plane: all of it on every plane, as
 /// induction and collection planes see the same electrons pass. Unbounded planes.
-/// Drift, diffusion, field and electronics response, noise and deconvolution take the place of this straight projection
-/// when they come: they too turn point charges into charges on wires along the drift.
+/// The fast, ideal detector; DetectorChain is the other one.
 /// Thread-safety: immutable.
 class WireProjection {
  public:

@@ -10,6 +10,9 @@
 
 namespace wirebench::detector {
 
+/// Wire planes and views: an image has a channel for each.
+inline constexpr std::size_t k_planes = 3;
+
 /// An axis of the input's coordinates.
 enum class Axis : std::uint8_t { x = 0, y = 1, z = 2 };
 

@@ -9,7 +9,7 @@
 
 #include "wirebench/core/in_order.hpp"
 #include "wirebench/dataset/writer.hpp"
-#include "wirebench/detector/image_maker.hpp"
+#include "wirebench/detector/imaging/image_maker.hpp"
 #include "wirebench/study/event_supply.hpp"
 
 namespace wirebench::study {
@@ -89,7 +89,7 @@ void write(dataset::DatasetWriter& writer, const Work& work, ImageCounts& counts
 }  // namespace
 
 ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log) {
-  const detector::ImageMaker maker{job.detector, job.image};
+  const detector::ImageMaker maker{job.detector, job.image, job.seed};
   dataset::DatasetHeader header;
   header.shape = {detector::k_planes, job.image.size, job.image.size};
   header.pixel_type =

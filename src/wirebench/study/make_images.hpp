@@ -9,7 +9,7 @@
 #include "wirebench/core/log.hpp"
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/detector/detector_preset.hpp"
-#include "wirebench/detector/image_options.hpp"
+#include "wirebench/detector/imaging/image_options.hpp"
 #include "wirebench/study/simulation_options.hpp"
 
 namespace wirebench::study {

@@ -12,7 +12,7 @@
 #include "wirebench/core/json.hpp"
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/detector/detector_preset.hpp"
-#include "wirebench/detector/image_options.hpp"
+#include "wirebench/detector/imaging/image_options.hpp"
 #include "wirebench/measure/scenario.hpp"
 #include "wirebench/runtime/runtime.hpp"
 #include "wirebench/study/simulation_options.hpp"

@@ -1,0 +1,110 @@
+#include "wirebench/detector/detector_chain.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "wirebench/core/contract.hpp"
+#include "wirebench/detector/drift/drift_velocity.hpp"
+#include "wirebench/detector/reconstruction/charge_on_wires.hpp"
+
+namespace wirebench::detector {
+namespace {
+
+// What is read out around the wanted part: charge this far away induces next to nothing in it.
+constexpr double k_margin_wires = 12.0;
+constexpr double k_margin_drift = 80.0;  // mm: 50 us at 500 V/cm
+
+std::shared_ptr<const Geometry> geometry_of(const DetectorPreset& preset) {
+  WIREBENCH_EXPECT(preset.mode == DetectorMode::full && preset.geometry != nullptr);
+  return preset.geometry;
+}
+
+Readout make_readout(const DetectorPreset& preset, std::uint64_t seed) {
+  const Temperature temperature = preset.temperature;
+  return {preset.readout, preset.drift_field,
+          [temperature](ElectricField field) { return drift_velocity_near_wires(field, temperature).value(); }, seed};
+}
+
+SignalProcessing make_processing(const DetectorPreset& preset, const Readout& readout) {
+  std::vector<PlaneShapedResponse> responses;
+  for (std::size_t layer = 0; layer < k_planes; ++layer) responses.push_back(readout.synthesis().response(layer));
+  return {preset.reconstruction, responses,       readout.synthesis().coupling(),
+          readout.digitizer(),   readout.noise(), preset.readout.window};
+}
+
+}  // namespace
+
+DetectorChain::DetectorChain(const DetectorPreset& preset, std::uint64_t seed)
+    : seed_{seed},
+      geometry_{geometry_of(preset)},
+      ionization_{make_ionization(preset)},
+      longest_piece_{preset.longest_piece.in(units::millimeter)},
+      velocity_{preset.drift.velocity},
+      drifter_{preset.geometry, preset.directions, preset.drift},
+      readout_{make_readout(preset, seed)},
+      processing_{make_processing(preset, readout_)} {}
+
+DetectedEvent DetectorChain::operator()(const transport::EventDeposits& event,
+                                        const std::optional<WantedPart>& wanted) const {
+  RandomStream random{seed_, RandomStage::detector, event.event_id};
+  const std::vector<PointCharge> charges = ionize(event.deposits, ionization_, longest_piece_, random);
+  DriftedCharge drifted = drifter_(charges, random);
+  DetectedEvent detected;
+  for (const PointCharge& charge : charges) detected.account.ionized += charge.electrons;
+  detected.account.outside = drifted.electrons_outside;
+  detected.account.lost = drifted.electrons_lost;
+  detected.account.deposits = drifted.deposits_outside;
+  detected.clouds = std::move(drifted.clouds);
+  std::set<std::uint32_t> anodes;
+  for (const ElectronCloud& cloud : detected.clouds) anodes.insert(geometry_->faces()[cloud.anode_face].anode);
+  for (const std::uint32_t anode : anodes) read_out(event.event_id, anode, wanted, detected);
+  return detected;
+}
+
+std::vector<ElectronCloud> DetectorChain::within(const WantedPart& wanted, std::uint32_t layer,
+                                                 std::span<const ElectronCloud> clouds) const {
+  std::vector<ElectronCloud> inside;
+  for (const ElectronCloud& cloud : clouds) {
+    const AnodeFace& face = geometry_->faces()[cloud.anode_face];
+    const FacePlane& plane = face.planes[layer];
+    const double drift = face.drift_coordinate(velocity_.value() * cloud.time);
+    const double wire = plane.wire_position({cloud.vertical, cloud.beam}) + static_cast<double>(plane.view_wire(0));
+    const Interval& wires = wanted.wires[plane.view];
+    if (drift < wanted.drift.low - k_margin_drift || drift > wanted.drift.high + k_margin_drift) continue;
+    if (wire < wires.low - k_margin_wires || wire > wires.high + k_margin_wires) continue;
+    inside.push_back(cloud);
+  }
+  return inside;
+}
+
+void DetectorChain::read_out(std::uint64_t event, std::uint32_t anode, const std::optional<WantedPart>& wanted,
+                             DetectedEvent& detected) const {
+  std::array<ChannelSignals, k_planes> signals;
+  for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
+    DigitizedPlane plane;
+    const auto clouds = wanted ? within(*wanted, layer, detected.clouds) : detected.clouds;
+    readout_(clouds, *geometry_, event, anode, layer, plane);
+    signals[layer] = processing_(plane.synthesized.block, *geometry_);
+    detected.account.beside_wires += plane.synthesized.electrons_outside / k_planes;
+    detected.account.saturated += plane.saturation.low + plane.saturation.high;
+    detected.waveforms.push_back(std::move(plane.synthesized.block));
+  }
+  detected.account.ambiguous += place_on_wires(*geometry_, signals, velocity_, detected.charge) / k_planes;
+  std::move(signals.begin(), signals.end(), std::back_inserter(detected.signals));
+}
+
+WirePlaneCharge DetectorChain::true_charge(std::span<const ElectronCloud> clouds) const {
+  WirePlaneCharge views;
+  for (const ElectronCloud& cloud : clouds) {
+    const AnodeFace& face = geometry_->faces()[cloud.anode_face];
+    const double drift = face.drift_coordinate(velocity_.value() * cloud.time);
+    for (const FacePlane& plane : face.planes) {
+      const auto wire = plane.nearest_wire({cloud.vertical, cloud.beam});
+      if (wire) views[plane.view].push_back({plane.view_wire(*wire), drift, cloud.electrons, cloud.deposit});
+    }
+  }
+  return views;
+}
+
+}  // namespace wirebench::detector

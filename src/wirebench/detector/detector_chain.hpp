@@ -1,0 +1,82 @@
+/// \file The whole detector: from energy deposits to the charge that signal processing finds.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "wirebench/core/random.hpp"
+#include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/detector/drift/drifter.hpp"
+#include "wirebench/detector/readout/readout.hpp"
+#include "wirebench/detector/reconstruction/signal_processing.hpp"
+#include "wirebench/detector/wire_charge.hpp"
+#include "wirebench/transport/deposit.hpp"
+
+namespace wirebench::detector {
+
+/// What becomes of an event's electrons: all in electrons, means over the planes where they differ.
+struct ChargeAccount {
+  double ionized = 0.0;         ///< after recombination
+  double outside = 0.0;         ///< set free outside every drift volume
+  double lost = 0.0;            ///< to impurities
+  double beside_wires = 0.0;    ///< arrived beside the wires, or too early or too late for the readout
+  double ambiguous = 0.0;       ///< found, but on no stretch of a wrapped wire
+  std::uint64_t deposits = 0;   ///< outside every drift volume
+  std::uint64_t saturated = 0;  ///< samples beyond the converter's range
+};
+
+/// The part of the detector that is wanted: what an image will show. Charge beyond it is drifted, and not read out.
+struct WantedPart {
+  Interval drift;                        ///< mm
+  std::array<Interval, k_planes> wires;  ///< of the views, in wire numbers
+};
+
+/// What the detector makes of an event.
+struct DetectedEvent {
+  WirePlaneCharge charge;               ///< found by signal processing, by view
+  std::vector<ElectronCloud> clouds;    ///< truth: what arrived at the wires
+  std::vector<ChannelBlock> waveforms;  ///< counts, by anode and layer; anodes that no charge arrives at have none
+  std::vector<ChannelSignals> signals;  ///< of each of the waveforms
+  ChargeAccount account;
+};
+
+/// Recombination, drift, response, electronics, noise, digitising and signal processing of a preset of mode `full`.
+/// Deterministic: the same event and seed give the same bytes. Thread-safety: calls on one object may run at the same
+/// time.
+class DetectorChain {
+ public:
+  /// `seed`: the study's. Takes a moment: the field response is computed. Errors: those of make_field_response().
+  DetectorChain(const DetectorPreset& preset, std::uint64_t seed);
+
+  /// `wanted`: absent: all. A margin around it is read out too, so that its edges are as they would be.
+  [[nodiscard]] DetectedEvent operator()(const transport::EventDeposits& event,
+                                         const std::optional<WantedPart>& wanted = {}) const;
+
+  /// The charge that arrived as the views see it: nearest wire, drift coordinate by time of arrival; with the deposit
+  /// it comes from.
+  [[nodiscard]] WirePlaneCharge true_charge(std::span<const ElectronCloud> clouds) const;
+
+  [[nodiscard]] const Geometry& geometry() const noexcept { return *geometry_; }
+  [[nodiscard]] const Readout& readout() const noexcept { return readout_; }
+
+ private:
+  void read_out(std::uint64_t event, std::uint32_t anode, const std::optional<WantedPart>& wanted,
+                DetectedEvent& detected) const;
+  [[nodiscard]] std::vector<ElectronCloud> within(const WantedPart& wanted, std::uint32_t layer,
+                                                  std::span<const ElectronCloud> clouds) const;
+
+  std::uint64_t seed_;
+  std::shared_ptr<const Geometry> geometry_;
+  Ionization ionization_;
+  double longest_piece_;
+  Speed velocity_;
+  Drifter drifter_;
+  Readout readout_;
+  SignalProcessing processing_;
+};
+
+}  // namespace wirebench::detector

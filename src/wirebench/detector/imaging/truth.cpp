@@ -1,0 +1,45 @@
+#include "wirebench/detector/imaging/truth.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "wirebench/core/contract.hpp"
+
+namespace wirebench::detector {
+
+PixelParticle pixel_particle(std::int32_t pdg) noexcept {
+  constexpr std::int32_t k_nuclei = 1000000000;  // PDG numbering of nuclei: 10LZZZAAAI
+  switch (std::abs(pdg)) {
+    case 11: return PixelParticle::electron;
+    case 13: return PixelParticle::muon;
+    case 211: return PixelParticle::pion;
+    case 321: return PixelParticle::kaon;
+    case 2212: return PixelParticle::proton;
+    case 2112: return PixelParticle::nucleus;
+    default: return pdg > k_nuclei ? PixelParticle::nucleus : PixelParticle::other;
+  }
+}
+
+std::vector<std::uint8_t> truth_image(const WirePlaneCharge& charge, std::span<const transport::Deposit> deposits,
+                                      const PixelGrid& grid, const ImageFrame& frame) {
+  constexpr std::size_t kinds = k_pixel_particle_names.size();
+  std::vector<std::uint8_t> image(k_planes * grid.pixels_a_plane(), 0);
+  std::vector<float> by_kind(image.size() * kinds, 0.0F);
+  for (std::size_t plane = 0; plane < k_planes; ++plane) {
+    for (const WireCharge& part : charge[plane]) {
+      WIREBENCH_EXPECT(part.deposit < deposits.size());
+      const auto kind = static_cast<std::size_t>(pixel_particle(deposits[part.deposit].pdg));
+      grid.pixels(plane, part, frame, [&](std::size_t pixel, double share) {
+        by_kind[pixel * kinds + kind] += static_cast<float>(share * part.electrons);
+      });
+    }
+  }
+  for (std::size_t pixel = 0; pixel < image.size(); ++pixel) {
+    const auto begin = by_kind.begin() + static_cast<std::ptrdiff_t>(pixel * kinds);
+    const auto most = std::max_element(begin, begin + kinds);
+    if (*most > 0.0F) image[pixel] = static_cast<std::uint8_t>(most - begin);
+  }
+  return image;
+}
+
+}  // namespace wirebench::detector

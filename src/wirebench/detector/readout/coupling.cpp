@@ -1,0 +1,89 @@
+#include "wirebench/detector/readout/coupling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "wirebench/core/contract.hpp"
+
+namespace wirebench::detector {
+namespace {
+
+// Each sample of a row waits for the one before: rows that take turns fill the time.
+constexpr std::size_t k_together = 8;
+
+void filter_rows(float* first_row, std::size_t rows, std::size_t ticks, float decay) {
+  const float rise = 1.0F - decay;
+  std::array<float, k_together> state{};
+  std::array<float*, k_together> row{};
+  for (std::size_t i = 0; i < k_together; ++i) row[i] = first_row + std::min(i, rows - 1) * ticks;
+  if (rows == k_together) {
+    for (std::size_t tick = 0; tick < ticks; ++tick) {
+      for (std::size_t i = 0; i < k_together; ++i) {
+        const float in = row[i][tick];
+        row[i][tick] = in - rise * state[i];
+        state[i] = decay * state[i] + in;
+      }
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t tick = 0; tick < ticks; ++tick) {
+      const float in = row[i][tick];
+      row[i][tick] = in - rise * state[i];
+      state[i] = decay * state[i] + in;
+    }
+  }
+}
+
+/// The inverse: s[n] = a s[n - 1] + x[n] = s[n - 1] + y[n]. In double precision, because it adds up.
+void undo_rows(float* first_row, std::size_t rows, std::size_t ticks, double decay) {
+  const double rise = 1.0 - decay;
+  std::array<double, k_together> state{};
+  for (std::size_t tick = 0; tick < ticks; ++tick) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      float& value = first_row[i * ticks + tick];
+      const double in = static_cast<double>(value);
+      value = static_cast<float>(in + rise * state[i]);
+      state[i] += in;
+    }
+  }
+}
+
+}  // namespace
+
+AcCoupling::AcCoupling(Time rc_constant, int stages, Time tick)
+    : decay_{std::exp(-(tick / rc_constant))}, stages_{stages} {
+  WIREBENCH_EXPECT(rc_constant.value() > 0.0 && tick.value() > 0.0 && stages >= 0 && stages <= 2);
+}
+
+void AcCoupling::filter(std::span<float> samples, std::size_t ticks) const {
+  if (ticks == 0) return;
+  WIREBENCH_EXPECT(samples.size() % ticks == 0);
+  const std::size_t rows = samples.size() / ticks;
+  for (int stage = 0; stage < stages_; ++stage) {
+    for (std::size_t row = 0; row < rows; row += k_together) {
+      filter_rows(samples.data() + row * ticks, std::min(k_together, rows - row), ticks, static_cast<float>(decay_));
+    }
+  }
+}
+
+void AcCoupling::undo(std::span<float> samples, std::size_t ticks) const {
+  if (ticks == 0) return;
+  WIREBENCH_EXPECT(samples.size() % ticks == 0);
+  const std::size_t rows = samples.size() / ticks;
+  for (int stage = 0; stage < stages_; ++stage) {
+    for (std::size_t row = 0; row < rows; row += k_together) {
+      undo_rows(samples.data() + row * ticks, std::min(k_together, rows - row), ticks, decay_);
+    }
+  }
+}
+
+std::complex<double> AcCoupling::transfer(double cycles_per_tick) const {
+  const std::complex<double> back = std::polar(1.0, -2.0 * std::numbers::pi * cycles_per_tick);
+  const std::complex<double> one = (1.0 - back) / (1.0 - decay_ * back);
+  return std::pow(one, stages_);
+}
+
+}  // namespace wirebench::detector

@@ -1,0 +1,32 @@
+#include "wirebench/detector/readout/readout.hpp"
+
+namespace wirebench::detector {
+
+ReadoutOptions read_readout_options(ConfigTable& preset, const std::filesystem::path& folder) {
+  ConfigTable response = preset.table("response");
+  ConfigTable electronics = preset.table("electronics");
+  ConfigTable window = preset.table("readout");
+  ConfigTable noise = preset.table("noise");
+  ConfigTable digitizer = preset.table("digitizer");
+  return {read_response_options(response, folder), read_electronics_options(electronics), read_readout_window(window),
+          read_noise_options(noise), read_digitizer_options(digitizer)};
+}
+
+Readout::Readout(const ReadoutOptions& options, ElectricField drift_field, const DriftSpeed& speed, std::uint64_t seed)
+    : synthesis_{shape_response(make_field_response(options.response, drift_field, speed),
+                                ElectronicsResponse{options.electronics}, options.window.tick),
+                 AcCoupling{options.electronics.rc_constant, options.electronics.rc_stages, options.window.tick},
+                 options.window},
+      noise_{options.noise, options.electronics.gain_mv_per_fc * options.electronics.post_gain / k_electrons_per_fc,
+             options.window.tick, seed},
+      digitizer_{options.digitizer} {}
+
+void Readout::operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry, std::uint64_t event,
+                         std::uint32_t anode, std::uint32_t layer, DigitizedPlane& result) const {
+  synthesis_(clouds, geometry, anode, layer, result.synthesized);
+  ChannelBlock& block = result.synthesized.block;
+  noise_(block, geometry.anodes()[anode].layers[layer], event);
+  result.saturation = digitizer_(block);
+}
+
+}  // namespace wirebench::detector
