@@ -5,13 +5,11 @@
 #include <span>
 #include <vector>
 
-#include "wirebench/core/column_deflate.hpp"
-
 namespace wirebench::hdf5 {
 
 /// Makes bytes for Dataset::write_chunk of a dataset made with `deflate` > 0: equal bytes of all rows together, then a
-/// zlib stream (column_deflate.hpp). The same rows give the same bytes, whatever was packed before.
-/// One object keeps its memory from one chunk to the next; one thread at a time.
+/// zlib stream in which columns that hardly repeat are stored as they are. The same rows give the same bytes, whatever
+/// was packed before. One object keeps its memory from one chunk to the next; one thread at a time.
 class ChunkPacker {
  public:
   /// The result is valid until the next call. Precondition: `rows` is a whole number of rows of `row_size` bytes, not
@@ -20,7 +18,7 @@ class ChunkPacker {
 
  private:
   std::vector<unsigned char> columns_;
-  ColumnDeflater deflater_;
+  std::vector<unsigned char> packed_;
 };
 
 }  // namespace wirebench::hdf5
