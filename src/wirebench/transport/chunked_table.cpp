@@ -88,7 +88,7 @@ void ChunkedRows::send(std::size_t used_rows) {
   buffer_ = threads_.take_buffer();
   buffer_.reserve(chunk_bytes_);
   sent_ += used_rows;
-  while (waiting_.size() > threads_.depth()) write_oldest();
+  while (waiting_.size() > PackingThreads::k_depth) write_oldest();
 }
 
 void ChunkedRows::write_oldest() {

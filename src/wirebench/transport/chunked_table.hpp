@@ -34,8 +34,9 @@ class PackingThreads {
   /// costs more time than filling it.
   [[nodiscard]] Buffer take_buffer();
   void give_back(Buffer buffer);
-  /// Chunks worth having under way at once.
-  [[nodiscard]] std::size_t depth() const noexcept { return 2 * threads_.size() + 1; }
+  /// Chunks of a table that are under way at once. Not a matter of the threads: it decides in which order the chunks of
+  /// several tables come to lie in the file.
+  static constexpr std::size_t k_depth = 8;
 
  private:
   using Task = std::packaged_task<Buffer(hdf5::ChunkPacker&)>;
