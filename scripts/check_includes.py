@@ -25,7 +25,7 @@ ALLOWED = {
 GEANT4_PROGRAM_MAY_INCLUDE = {"wirebench/transport/segments_layout.hpp"}
 # Third-party headers that belong to one module alone.
 ONLY_IN = {"torch/": "train", "ATen/": "train", "c10/": "train", "hdf5.h": "core", "toml++/": "core",
-           "spdlog/": "core", "openssl/": "core", "CLI/": "apps"}
+           "spdlog/": "core", "openssl/": "core", "CLI/": "apps", "mpi.h": "study"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 

@@ -40,6 +40,7 @@ using Action = std::function<ExitCode()>;
 void add_run(CLI::App& app, const CommonOptions& common, Action& action);
 void add_simulate(CLI::App& app, const CommonOptions& common, Action& action);
 void add_import(CLI::App& app, const CommonOptions& common, Action& action);
+void add_merge(CLI::App& app, const CommonOptions& common, Action& action);
 void add_train(CLI::App& app, const CommonOptions& common, Action& action);
 void add_convert(CLI::App& app, const CommonOptions& common, Action& action);
 void add_evaluate(CLI::App& app, const CommonOptions& common, Action& action);

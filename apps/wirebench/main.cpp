@@ -4,17 +4,22 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
-#include <new>
+#include <sstream>
 #include <string_view>
+#include <thread>
 
 #include "command.hpp"
+#include "failure.hpp"
 
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/provenance.hpp"
+#include "wirebench/study/launch.hpp"
+#include "wirebench/study/rank_messages.hpp"
 
 namespace wirebench::cli {
 
@@ -50,31 +55,41 @@ namespace {
 
 std::string version_text() {
   const BuildInfo build = build_info();
-  return build_name(build_stamp()) + ", " + build.compiler + ", " + build.build_type + ", " + build.options;
+  return build_name(build_stamp()) + ", " + build.compiler + ", " + build.build_type + ", " + build.options +
+         (study::has_mpi() ? " mpi=ON" : " mpi=OFF");
 }
 
 /// --set is parsed for every verb; one that reads no configuration would drop it in silence.
 void refuse_stray_sets(const CLI::App& app, const CommonOptions& common) {
-  constexpr std::array<std::string_view, 4> configured{"run", "simulate", "train", "validate classifier"};
-  const CLI::App* chosen = app.get_subcommands().front();
-  std::string verb = chosen->get_name();
-  for (const CLI::App* part : chosen->get_subcommands()) verb += " " + part->get_name();
+  constexpr std::array<std::string_view, 3> configured{"run", "simulate", "train"};
+  const std::string verb = app.get_subcommands().front()->get_name();
   if (common.sets.empty() || std::find(configured.begin(), configured.end(), verb) != configured.end()) return;
   throw Error{ErrorKind::usage,
               {"--set does not apply to " + verb, common.sets.front(), "that verb has no configuration",
                fmt::format("Leave it out; the verbs that take it are {}.", fmt::join(configured, ", "))}};
 }
 
-int run(int argc, char** argv) {
+/// Only a simulation is shared by several processes; any other verb would be done once by each of them.
+void refuse_several_processes(const CLI::App& app, const study::Launch& launch) {
+  const std::string verb = app.get_subcommands().front()->get_name();
+  if (launch.size == 1 || verb == "simulate") return;
+  throw Error{ErrorKind::usage,
+              {verb + " is done by one process", fmt::format("{}={}", launch.launcher, launch.size),
+               "only simulate shares its work among several",
+               fmt::format("Start it without mpirun or srun; simulate what a study needs first and give it in "
+                           "[transport] input. For separate runs side by side: env -u {} wirebench ...",
+                           launch.launcher)}};
+}
+
+int run(int argc, char** argv, const study::Launch& launch) {
   CLI::App app{"Which processing unit should run our neural network: at what accuracy, speed, energy and cost?",
                "wirebench"};
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", version_text());
   CommonOptions common;
-  app.add_option(
-         "--set", common.sets,
-         "run, simulate, train, validate classifier: override a configuration key: section.key=value (repeatable)")
+  app.add_option("--set", common.sets,
+                 "run, simulate, train: override a configuration key: section.key=value (repeatable)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--json", common.json, "print one JSON object on standard output");
@@ -88,6 +103,7 @@ int run(int argc, char** argv) {
   add_run(app, common, action);
   add_simulate(app, common, action);
   add_import(app, common, action);
+  add_merge(app, common, action);
   add_train(app, common, action);
   add_convert(app, common, action);
   add_evaluate(app, common, action);
@@ -102,9 +118,13 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 prints help and version itself; its own codes are turned into ours.
-    const int code = app.exit(error, std::cout, std::cerr);
+    std::ostringstream nowhere;
+    const bool is_first = launch.rank == 0;
+    const int code = app.exit(error, is_first ? std::cout : nowhere, is_first ? std::cerr : nowhere);
+    if (code != 0 && !is_first) std::this_thread::sleep_for(std::chrono::seconds{1});  // as main() does
     return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
   }
+  refuse_several_processes(app, launch);
   refuse_stray_sets(app, common);
   return static_cast<int>(action());
 }
@@ -115,23 +135,26 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A file-size limit then fails the write, which is reported like a full disk, instead of killing the program.
   std::signal(SIGXFSZ, SIG_IGN);
+  // Of several ranks the first one speaks for all.
+  const wirebench::study::Launch launch = wirebench::study::read_launch();
   try {
-    const int code = wirebench::cli::run(argc, argv);
+    const int code = wirebench::cli::run(argc, argv, launch);
     std::cout.flush();
     if (!std::cout) {
       std::fputs("wirebench: cannot write to standard output.\n", stderr);
       return 1;
     }
     return code;
-  } catch (const wirebench::Error& error) {
-    std::fprintf(stderr, "wirebench: %s\n", error.what());
-    return wirebench::exit_code(error.kind());
-  } catch (const std::bad_alloc&) {
-    std::fputs("wirebench: out of memory. Use a smaller batch or fewer targets at a time.\n", stderr);
-    return 1;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "wirebench: %s. This was not foreseen: please report it with the command you gave.\n",
-                 error.what());
-    return 1;
+  } catch (...) {
+    const auto failure = wirebench::cli::failure_of(std::current_exception());
+    if (failure.text.empty()) return failure.code;
+    if (launch.rank == 0) {
+      std::fprintf(stderr, "wirebench: %s\n", failure.text.c_str());
+    } else {
+      // The ranks have not found each other yet, and all make this mistake. Launchers kill what is left when one ends
+      // with an error: the first one, which speaks, should end before.
+      std::this_thread::sleep_for(std::chrono::seconds{1});
+    }
+    return failure.code;
   }
 }

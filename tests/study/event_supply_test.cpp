@@ -40,7 +40,7 @@ TEST(EventSupply, LabelsAreThoseOfTheEvents) {
   for (const auto mixture : {generator::Mixture::balanced, generator::Mixture::flux}) {
     SimulationOptions options = generated();
     options.generator.mixture = mixture;
-    const auto supply = open_supply(options, 12);
+    const auto supply = open_supply(options, {.generated = {0, 12}});
     const auto labels = supply->labels(0, Log::silent());
     ASSERT_EQ(labels.size(), 12U);
     for (const auto& label : labels) {
@@ -53,8 +53,8 @@ TEST(EventSupply, LabelsAreThoseOfTheEvents) {
 }
 
 TEST(EventSupply, SkippingDoesNotChangeWhatFollows) {
-  const auto all = open_supply(generated(), 4);
-  const auto some = open_supply(generated(), 4);
+  const auto all = open_supply(generated(), {.generated = {0, 4}});
+  const auto some = open_supply(generated(), {.generated = {0, 4}});
   for (int i = 0; i < 3; ++i) some->skip();
   SuppliedEvent last;
   while (const auto task = all->next()) last = (*task)();
@@ -66,7 +66,7 @@ TEST(EventSupply, SkippingDoesNotChangeWhatFollows) {
 }
 
 TEST(EventSupply, TruthReachesTheDeposits) {
-  const auto supply = open_supply(generated(), 3);
+  const auto supply = open_supply(generated(), {.generated = {0, 3}});
   while (const auto task = supply->next()) {
     const auto made = (*task)();
     ASSERT_TRUE(made.interaction);
@@ -87,9 +87,9 @@ TEST(EventSupply, AFileOfEventsIsTransportedAsTheGeneratorsOwn) {
   const auto generator = std::make_shared<const generator::Generator>(options.generator);
   generator::EmbeddedEventSource events{generator, 0, 4};
   (void)generator::write_nuhepmc(folder / "events.hepmc3", generator::describe_run(*generator), events);
-  const auto direct = open_supply(options, 4);
+  const auto direct = open_supply(options, {.generated = {0, 4}});
   options.events_file = folder / "events.hepmc3";
-  const auto from_file = open_supply(options, 0);
+  const auto from_file = open_supply(options, SupplyOptions{});
   EXPECT_EQ(from_file->labels(0, Log::silent()), direct->labels(0, Log::silent()));
   while (const auto task = direct->next()) {
     const auto expected = (*task)().event.deposits;
@@ -134,9 +134,10 @@ TEST(EventSupply, ABadEventEndsTheWorkUnlessItIsToBeLeftOut) {
   write_damaged_events(folder / "events.dat");
   SimulationOptions options = generated();
   options.events_file = folder / "events.dat";
-  test::expect_error([&] { (void)open_supply(options, 0)->labels(0, Log::silent()); }, ErrorKind::failed,
+  test::expect_error([&] { (void)open_supply(options, SupplyOptions{})->labels(0, Log::silent()); }, ErrorKind::failed,
                      {"events.dat:7", "code 4122"});
-  test::expect_error([&] { (void)open_supply(options, 0)->next(); }, ErrorKind::failed, {"events.dat:7", "code 4122"});
+  test::expect_error([&] { (void)open_supply(options, SupplyOptions{})->next(); }, ErrorKind::failed,
+                     {"events.dat:7", "code 4122"});
 }
 
 TEST(EventSupply, BadEventsAreCountedAndToldOnce) {
@@ -146,7 +147,7 @@ TEST(EventSupply, BadEventsAreCountedAndToldOnce) {
   options.events_file = folder / "events.dat";
   options.skip_bad_events = true;
   const std::string by_labels = said_by([&](const Log& log) {
-    const auto supply = open_supply(options, 0, {}, log);
+    const auto supply = open_supply(options, SupplyOptions{}, log);
     EXPECT_EQ(supply->labels(0, log).size(), 1U);
     EXPECT_EQ(supply->bad_events(), 2U);
     EXPECT_TRUE(supply->next());
@@ -178,7 +179,7 @@ TEST(EventSupply, VerticesOfTrackerTextAreInTheUnitThatWasChosen) {
     Config config = Config::parse("[generator]\ninput = \"" + path.string() + "\"\n" + more, "study.toml", {});
     ConfigTable root = config.root();
     const auto options = read_simulation_options(root, 1, folder.path());
-    return (*open_supply(options, 0)->next())().event.deposits.truth.vertex.value();
+    return (*open_supply(options, SupplyOptions{})->next())().event.deposits.truth.vertex.value();
   };
   EXPECT_EQ(vertex(""), (transport::Position{10.0, -20.0, 30.0}));
   EXPECT_EQ(vertex("nuance_length = \"m\"\n"), (transport::Position{1000.0, -2000.0, 3000.0}));

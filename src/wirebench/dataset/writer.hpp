@@ -15,8 +15,11 @@ namespace wirebench::dataset {
 /// Bytes depend only on the content. Not thread-safe.
 class DatasetWriter {
  public:
+  /// What a file is: all of a dataset, or a part to be merged (merge.hpp), in which a class may be missing.
+  enum class Extent : std::uint8_t { whole, part };
+
   /// Errors: Error(usage) for a header that cannot be stored (no pixels, no or repeated class names).
-  DatasetWriter(const std::filesystem::path& path, DatasetHeader header);
+  DatasetWriter(const std::filesystem::path& path, DatasetHeader header, Extent extent = Extent::whole);
   ~DatasetWriter();
   DatasetWriter(const DatasetWriter&) = delete;
   DatasetWriter& operator=(const DatasetWriter&) = delete;
@@ -26,7 +29,8 @@ class DatasetWriter {
   void append(std::span<const std::uint8_t> pixels, const EventRecord& event);
   void append(std::span<const float> pixels, const EventRecord& event);
   [[nodiscard]] std::uint64_t size() const noexcept;
-  /// Finishes the file. Errors: Error(failed) when the disk is full, or a class has no events at all.
+  /// Finishes the file. Errors: Error(failed) when the disk is full, or a class of a whole dataset has no events at
+  /// all. Precondition: a part has at least one.
   void close();
 
  private:

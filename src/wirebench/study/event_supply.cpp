@@ -101,20 +101,20 @@ class Interactions {
 /// Of the embedded generator: any event can be made at any time.
 class GeneratedInteractions final : public Interactions {
  public:
-  GeneratedInteractions(const generator::GeneratorOptions& options, std::uint64_t count)
-      : generator_{std::make_shared<const generator::Generator>(options)}, count_{count} {}
+  GeneratedInteractions(const generator::GeneratorOptions& options, const EventRange& range)
+      : generator_{std::make_shared<const generator::Generator>(options)}, range_{range}, next_{range.first} {}
 
   [[nodiscard]] std::optional<Task> next() override {
-    if (next_ == count_) return std::nullopt;
+    if (next_ == range_.end()) return std::nullopt;
     return [generator = generator_, number = next_++] { return generator->event(number); };
   }
 
   [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log&) override {
-    const std::uint64_t wanted = most == 0 ? count_ : std::min(most, count_);
+    const std::uint64_t wanted = most == 0 ? range_.count : std::min(most, range_.count);
     const auto& options = generator_->options();
     std::vector<std::optional<std::uint8_t>> labels;
     labels.reserve(wanted);
-    for (std::uint64_t number = 0; number < wanted; ++number) {
+    for (std::uint64_t number = range_.first; number < range_.first + wanted; ++number) {
       if (options.mixture == generator::Mixture::balanced) {
         labels.push_back(static_cast<std::uint8_t>(options.classes[number % options.classes.size()]));
       } else {
@@ -126,8 +126,8 @@ class GeneratedInteractions final : public Interactions {
 
  private:
   std::shared_ptr<const generator::Generator> generator_;
-  std::uint64_t count_;
-  std::uint64_t next_ = 0;
+  EventRange range_;
+  std::uint64_t next_;
 };
 
 /// Of a generator's file.
@@ -190,10 +190,12 @@ class FileInteractions final : public Interactions {
 /// Interactions, transported by an engine.
 class TransportedSupply final : public EventSupply {
  public:
-  TransportedSupply(const SimulationOptions& options, std::unique_ptr<Interactions> interactions, transport::Keep keep)
+  TransportedSupply(const SimulationOptions& options, std::unique_ptr<Interactions> interactions,
+                    const SupplyOptions& supply)
       : interactions_{std::move(interactions)},
         engine_{make_engine(options)},
-        keep_{keep},
+        keep_{supply.keep},
+        threads_{supply.threads != 0 ? supply.threads : std::max(1U, std::thread::hardware_concurrency())},
         in_batches_{options.engine == TransportEngine::geant4} {}
 
   [[nodiscard]] std::vector<std::optional<std::uint8_t>> labels(std::uint64_t most, const Log& log) override {
@@ -242,8 +244,7 @@ class TransportedSupply final : public EventSupply {
       primaries.push_back(transport::primaries_of(event));
       ready_.push_back(std::make_shared<SuppliedEvent>(SuppliedEvent{{}, primaries.back(), std::move(event)}));
     }
-    const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-    engine_->transport_all(primaries, keep_, threads, [&](std::size_t index, transport::TransportedEvent&& event) {
+    engine_->transport_all(primaries, keep_, threads_, [&](std::size_t index, transport::TransportedEvent&& event) {
       ready_[index]->event = std::move(event);
     });
   }
@@ -251,22 +252,23 @@ class TransportedSupply final : public EventSupply {
   std::unique_ptr<Interactions> interactions_;
   std::shared_ptr<const transport::Engine> engine_;
   transport::Keep keep_;
+  unsigned threads_;
   bool in_batches_;
   std::deque<std::shared_ptr<SuppliedEvent>> ready_;
 };
 
 }  // namespace
 
-std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, std::uint64_t count, transport::Keep keep,
+std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, const SupplyOptions& supply,
                                          const Log& log) {
   if (options.engine == TransportEngine::file) return std::make_unique<FileSupply>(options.deposits);
   std::unique_ptr<Interactions> interactions;
   if (options.events_file.empty()) {
-    interactions = std::make_unique<GeneratedInteractions>(options.generator, count);
+    interactions = std::make_unique<GeneratedInteractions>(options.generator, supply.generated);
   } else {
     interactions = std::make_unique<FileInteractions>(options, log);
   }
-  return std::make_unique<TransportedSupply>(options, std::move(interactions), keep);
+  return std::make_unique<TransportedSupply>(options, std::move(interactions), supply);
 }
 
 Error no_events(const SimulationOptions& options, std::uint64_t bad_events) {

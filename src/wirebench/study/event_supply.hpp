@@ -11,6 +11,7 @@
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/log.hpp"
 #include "wirebench/generator/event.hpp"
+#include "wirebench/study/event_range.hpp"
 #include "wirebench/study/simulation_options.hpp"
 #include "wirebench/transport/engine.hpp"
 
@@ -49,11 +50,16 @@ class EventSupply {
   [[nodiscard]] virtual std::uint64_t bad_events() const noexcept { return 0; }
 };
 
-/// `count` events are generated; a file has as many as it has. `keep`: what the engine keeps besides deposits. `log`
-/// gets what is wrong with a generator's file. Errors: those of the readers, the generator and the engine;
+struct SupplyOptions {
+  EventRange generated{};  ///< which events are generated; a file has those it has
+  transport::Keep keep{};  ///< what the engine keeps besides deposits
+  unsigned threads = 0;    ///< of an engine that takes many events at once; 0 = all cores
+};
+
+/// `log` gets what is wrong with a generator's file. Errors: those of the readers, the generator and the engine;
 /// Error(missing) for an engine that is not installed.
-[[nodiscard]] std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, std::uint64_t count,
-                                                       transport::Keep keep = {}, const Log& log = Log::silent());
+[[nodiscard]] std::unique_ptr<EventSupply> open_supply(const SimulationOptions& options, const SupplyOptions& supply,
+                                                       const Log& log = Log::silent());
 
 /// What there is to say of a source that gave no event at all, `bad_events` of them having been left out.
 [[nodiscard]] Error no_events(const SimulationOptions& options, std::uint64_t bad_events);

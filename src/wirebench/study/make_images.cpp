@@ -89,6 +89,21 @@ void write(dataset::DatasetWriter& writer, const Work& work, ImageCounts& counts
 }  // namespace
 
 ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log) {
+  Ranks alone;
+  const ImageCounts counts = make_images(job, out, log, alone);
+  tell(counts, log);
+  return counts;
+}
+
+void tell(const ImageCounts& counts, const Log& log) {
+  if (counts.assumed_steps > 0) {
+    log.info("{} of {} events have no step lengths: 5 mm is taken for each voxel, an approximation",
+             counts.assumed_steps, counts.images);
+  }
+  if (counts.without_charge > 0) log.warning("{} images show no charge", counts.without_charge);
+}
+
+ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log, Ranks& ranks) {
   const detector::ImageMaker maker{job.detector, job.image, job.seed};
   dataset::DatasetHeader header;
   header.shape = {detector::k_planes, job.image.size, job.image.size};
@@ -97,39 +112,52 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
   header.configuration = job.configuration;
 
   ImageCounts counts;
-  const auto supply = open_supply(job.events, job.most_events, {}, log);
-  const auto found = supply->labels(job.most_events, log);
-  std::vector<std::uint8_t> labels;
-  for (const auto& label : found) {
-    if (label) labels.push_back(*label);
+  const unsigned threads = job.threads != 0 ? job.threads : std::max(1U, std::thread::hardware_concurrency());
+  EventShare share = open_share(
+      {.events = job.events, .most = job.most_events, .source = job.source, .with_labels = true, .threads = threads},
+      log, ranks);
+  std::vector<std::uint8_t> labels;  // of the events of all ranks, those that have one
+  std::size_t before = 0;            // how many of them are before this rank's
+  for (std::size_t event = 0; event < share.labels.size(); ++event) {
+    if (event == share.range->first) before = labels.size();
+    if (share.labels[event]) labels.push_back(*share.labels[event]);
   }
-  counts.unlabelled = found.size() - labels.size();
-  counts.bad_events = supply->bad_events();
-  if (found.empty()) throw no_events(job.events, counts.bad_events);
+  counts.bad_events = share.bad_events;
+  if (ranks.is_first()) counts.unlabelled = share.labels.size() - labels.size();
+  if (share.labels.empty()) throw no_events(job.events, counts.bad_events);
   auto splits = assign(job, labels, header.class_names);
   if (job.keep == Keep::validation_example) keep_examples(splits, labels);
-  const auto wanted = static_cast<std::uint64_t>(
-      std::count_if(splits.begin(), splits.end(), [](const auto& split) { return split.has_value(); }));
 
-  dataset::DatasetWriter writer{out, header};
-  Progress progress{log, job.events.engine == TransportEngine::file ? "making images" : "simulating", wanted, "events"};
+  std::vector<std::optional<dataset::Split>> of_events;  // of this rank's events, with and without a label
+  for (std::uint64_t event = share.range->first, labelled = before; event < share.range->end(); ++event) {
+    of_events.push_back(share.labels[event] ? splits[labelled++] : std::nullopt);
+  }
+  const auto wanted = static_cast<std::uint64_t>(
+      std::count_if(of_events.begin(), of_events.end(), [](const auto& split) { return split.has_value(); }));
+  if (wanted == 0 && !ranks.alone()) return counts;
+
+  using Extent = dataset::DatasetWriter::Extent;
+  dataset::DatasetWriter writer{out, header, ranks.alone() ? Extent::whole : Extent::part};
+  Progress progress{log,
+                    (job.events.engine == TransportEngine::file ? "making images" : "simulating") + share_name(ranks),
+                    wanted, "events"};
   std::size_t event = 0;
-  std::size_t labelled = 0;
   const auto next_wanted = [&]() -> std::optional<Job> {
-    while (event < found.size()) {
-      const auto split = found[event++] ? splits[labelled++] : std::nullopt;
+    ranks.check();
+    while (event < of_events.size()) {
+      const auto split = of_events[event++];
       if (!split) {
-        supply->skip();
+        share.supply->skip();
         continue;
       }
-      auto task = supply->next();
+      auto task = share.supply->next();
       if (!task) return std::nullopt;
       return Job{std::move(*task), *split};
     }
     return std::nullopt;
   };
   run_in_order(
-      job.threads != 0 ? job.threads : std::max(1U, std::thread::hardware_concurrency()), next_wanted,
+      threads, next_wanted,
       [&](Job&& one) {
         Work work{one.task().event.deposits, one.split, {}};
         work.image = maker(work.event);
@@ -140,11 +168,6 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
         progress.advance();
       });
   writer.close();
-  if (counts.assumed_steps > 0) {
-    log.info("{} of {} events have no step lengths: 5 mm is taken for each voxel, an approximation",
-             counts.assumed_steps, counts.images);
-  }
-  if (counts.without_charge > 0) log.warning("{} images show no charge", counts.without_charge);
   return counts;
 }
 

@@ -10,6 +10,8 @@
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/imaging/image_options.hpp"
+#include "wirebench/study/event_share.hpp"
+#include "wirebench/study/ranks.hpp"
 #include "wirebench/study/simulation_options.hpp"
 
 namespace wirebench::study {
@@ -29,8 +31,9 @@ struct ImageJob {
   Keep keep = Keep::all;
   std::uint64_t most_events = 0;  ///< of a file: no more labelled events than this, 0 = all; else the number generated
   std::uint64_t seed = 1;
-  unsigned threads = 0;  ///< 0 = all cores; the bytes written do not depend on it
-  Json configuration;    ///< embedded in the file with the provenance
+  unsigned threads = 0;                    ///< 0 = all cores; the bytes written do not depend on it
+  Json configuration{};                    ///< embedded in the file with the provenance
+  RankSource source = RankSource::shared;  ///< of several ranks: what the events are read from
 };
 
 /// What happened to the events.
@@ -47,5 +50,13 @@ struct ImageCounts {
 /// Errors: those of the event supply and the dataset writer; Error(failed) when there are no
 /// events; Error(usage) when a class has too few.
 [[nodiscard]] ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log);
+/// The same of this rank's part of the events, within Ranks::together(): a part of the dataset (merge.hpp), split as
+/// the whole would be. Counts are those of the part, but `unlabelled`, which the first rank has for all. A rank without
+/// images writes nothing. What is odd about the counts is left to tell().
+[[nodiscard]] ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log,
+                                      Ranks& ranks);
+
+/// Says what is odd about the images of a dataset.
+void tell(const ImageCounts& counts, const Log& log);
 
 }  // namespace wirebench::study

@@ -6,18 +6,15 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
-#include <optional>
 #include <utility>
 #include <vector>
 
-#include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/provenance.hpp"
 #include "wirebench/core/units.hpp"
-#include "wirebench/transport/chunked_table.hpp"
 #include "wirebench/transport/process_code.hpp"
-#include "wirebench/transport/segments_rows.hpp"
+#include "wirebench/transport/segments_output.hpp"
 
 namespace wirebench::transport {
 namespace {
@@ -26,8 +23,6 @@ constexpr double k_cm = units::centimeter.value();
 constexpr double k_us = units::microsecond.value();
 constexpr double k_gev = units::gigaelectronvolt.value();
 constexpr double k_largest_number = static_cast<double>(std::numeric_limits<std::uint32_t>::max());
-constexpr std::size_t k_segment_chunk = 16384;
-constexpr std::size_t k_small_chunk = 2048;
 
 float in_cm(double length) noexcept {
   return static_cast<float>(length / k_cm);
@@ -153,62 +148,17 @@ void put_kinematics(const generator::NeutrinoEvent& event, layout::Interaction& 
 }  // namespace
 
 struct SegmentsWriter::State {
-  std::filesystem::path path;
-  SegmentsWriterOptions options;
-  PackingThreads threads;
-  std::optional<PartialFile> partial;  ///< until it is whole or given up; goes after what has it open
-  std::optional<hdf5::File> file;
-  std::optional<ChunkedTable<layout::Segment>> segments;
-  std::optional<ChunkedTable<layout::Trajectory>> trajectories;
-  std::optional<ChunkedTable<layout::Vertex>> vertices;
-  std::optional<ChunkedTable<layout::Interaction>> interactions;
-  std::optional<ChunkedTable<layout::StackParticle>> stack;
-  std::optional<ChunkedTable<layout::PrimaryStepRow>> steps;
+  SegmentsOutput out;
   std::vector<layout::Segment> rows;
   std::uint64_t events = 0;
   std::uint64_t first_track = 0;  ///< number in the file of the event's track 1
 
-  State(const std::filesystem::path& target, SegmentsWriterOptions wanted)
-      : path{target}, options{std::move(wanted)}, threads{options.threads} {
-    partial.emplace(path);
-    file = hdf5::File::create(partial->path());
-    segments.emplace(*file, "/segments", row_type<layout::Segment>(layout::k_segment_fields), k_segment_chunk, threads);
-    if (options.trajectories) {
-      trajectories.emplace(*file, "/trajectories", row_type<layout::Trajectory>(layout::k_trajectory_fields),
-                           k_segment_chunk, threads);
-    }
-    vertices.emplace(*file, "/vertices", row_type<layout::Vertex>(layout::k_vertex_fields), k_small_chunk, threads);
-    interactions.emplace(*file, "/mc_hdr", row_type<layout::Interaction>(layout::k_interaction_fields), k_small_chunk,
-                         threads);
-    stack.emplace(*file, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields), k_small_chunk, threads);
-    if (options.primary_steps) {
-      steps.emplace(*file, "/primary_steps", row_type<layout::PrimaryStepRow>(layout::k_primary_step_fields),
-                    k_segment_chunk, threads);
-    }
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-  ~State() = default;
-
-  void close_tables() noexcept {
-    segments.reset();
-    trajectories.reset();
-    vertices.reset();
-    interactions.reset();
-    stack.reset();
-    steps.reset();
-  }
-
-  /// Gives up: closes what is open and removes the unfinished file.
-  void discard() noexcept {
-    close_tables();
-    file.reset();
-    partial.reset();
-  }
+  State(const std::filesystem::path& target, const SegmentsWriterOptions& options)
+      : out{target, {options.trajectories, options.primary_steps, options.threads}} {}
 
   [[noreturn]] void refuse(const std::string& what, const std::string& why) const {
     throw Error{ErrorKind::failed,
-                {what, path.string(), why, "Write fewer events into one file, and number them from 0."}};
+                {what, out.path().string(), why, "Write fewer events into one file, and number them from 0."}};
   }
 
   template <class Row>
@@ -218,7 +168,7 @@ struct SegmentsWriter::State {
   }
 
   void add_segments(const EventDeposits& event, std::uint32_t id) {
-    if (static_cast<double>(segments->rows() + event.deposits.size()) > k_largest_number) {
+    if (static_cast<double>(out.segments->rows() + event.deposits.size()) > k_largest_number) {
       refuse("too many segments", "their numbers have 32 bits");
     }
     rows.clear();
@@ -226,11 +176,11 @@ struct SegmentsWriter::State {
       layout::Segment row = segment_row(deposit);
       put_event(row, id);
       row.file_vertex_id = events;
-      row.segment_id = static_cast<std::uint32_t>(segments->rows() + rows.size());
+      row.segment_id = static_cast<std::uint32_t>(out.segments->rows() + rows.size());
       row.file_traj_id = file_track(deposit.track_id);
       rows.push_back(row);
     }
-    segments->append(rows);
+    out.segments->append(rows);
   }
 
   [[nodiscard]] std::uint32_t file_track(std::uint32_t track) const noexcept {
@@ -238,18 +188,18 @@ struct SegmentsWriter::State {
   }
 
   void add_tracks(const TransportedEvent& event, std::uint32_t id) {
-    if (!trajectories) return;
+    if (!out.trajectories) return;
     for (const Track& track : event.tracks) {
       layout::Trajectory row = trajectory_row(track);
       put_event(row, id);
       row.file_vertex_id = events;
       row.file_traj_id = file_track(track.track_id);
-      trajectories->append(row);
+      out.trajectories->append(row);
     }
   }
 
   void add_steps(const TransportedEvent& event, std::uint32_t id) {
-    if (!steps) return;
+    if (!out.steps) return;
     for (const PrimaryStep& step : event.primary_steps) {
       layout::PrimaryStepRow row{};
       row.event_id = id;
@@ -259,7 +209,7 @@ struct SegmentsWriter::State {
       row.dx = in_cm(step.length);
       put(row.xyz_end, step.end, k_cm);
       put(row.direction, step.direction, 1.0);
-      steps->append(row);
+      out.steps->append(row);
     }
   }
 
@@ -280,7 +230,7 @@ struct SegmentsWriter::State {
     if (!primaries.primaries.empty()) {
       row.t_vert = static_cast<float>(primaries.primaries.front().time / k_us);
     }
-    vertices->append(row);
+    out.vertices->append(row);
     return row;
   }
 
@@ -300,7 +250,7 @@ struct SegmentsWriter::State {
       row.isCC = *truth.is_charged_current ? 1 : 0;
       row.nu_pdg = truth.neutrino_pdg;
     }
-    interactions->append(row);
+    out.interactions->append(row);
   }
 
   void add_stack_particle(std::uint32_t id, nuclear::PdgCode pdg, const Vector3& momentum, double energy, int status,
@@ -315,7 +265,7 @@ struct SegmentsWriter::State {
     row.part_4mom[3] = in_mev(energy);
     row.part_pdg = pdg;
     row.part_status = status;
-    stack->append(row);
+    out.stack->append(row);
   }
 
   void add_stack(const PrimaryEvent& primaries, const generator::NeutrinoEvent* interaction, std::uint32_t id) {
@@ -349,7 +299,6 @@ struct SegmentsWriter::State {
   }
 
   void add(const TransportedEvent& event, const PrimaryEvent& primaries, const generator::NeutrinoEvent* interaction) {
-    WIREBENCH_EXPECT(file);
     if (static_cast<double>(event.deposits.event_id) > k_largest_number) {
       refuse("event number too large", fmt::format("{} does not fit 32 bits", event.deposits.event_id));
     }
@@ -367,28 +316,10 @@ struct SegmentsWriter::State {
     first_track += tracks;
     ++events;
   }
-
-  void finish() {
-    WIREBENCH_EXPECT(file);
-    segments->finish();
-    if (trajectories) trajectories->finish();
-    vertices->finish();
-    interactions->finish();
-    stack->finish();
-    if (steps) steps->finish();
-    close_tables();  // open ones would keep the file open
-    file->set_attribute("/", "format", "larnd-sim segments");
-    file->set_attribute("/", "units", "cm, us, MeV");
-    if (!options.engine.empty()) file->set_attribute("/", "engine", options.engine);
-    file->set_attribute("/", "provenance", provenance(options.configuration).dump());
-    file->close();
-    file.reset();
-    partial->commit();
-  }
 };
 
 SegmentsWriter::SegmentsWriter(const std::filesystem::path& path, SegmentsWriterOptions options)
-    : state_{std::make_unique<State>(path, std::move(options))} {}
+    : options_{std::move(options)}, state_{std::make_unique<State>(path, options_)} {}
 SegmentsWriter::~SegmentsWriter() = default;
 
 void SegmentsWriter::add(const TransportedEvent& event, const PrimaryEvent& primaries,
@@ -400,16 +331,11 @@ std::uint64_t SegmentsWriter::events() const noexcept {
   return state_->events;
 }
 std::uint64_t SegmentsWriter::segments() const noexcept {
-  return state_->segments ? state_->segments->rows() : 0;
+  return state_->out.segments->rows();
 }
 
 void SegmentsWriter::finish() {
-  try {
-    state_->finish();
-  } catch (...) {
-    state_->discard();
-    throw;
-  }
+  state_->out.finish({options_.engine, provenance(options_.configuration).dump(), state_->first_track});
 }
 
 }  // namespace wirebench::transport

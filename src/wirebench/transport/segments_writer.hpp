@@ -17,8 +17,8 @@ struct SegmentsWriterOptions {
   bool trajectories = true;    ///< writes the tracks of events that have them
   bool primary_steps = false;  ///< writes the steps of primaries (a table of wirebench's own)
   unsigned threads = 1;        ///< that pack the tables; the bytes do not depend on it
-  std::string engine;          ///< goes into the file
-  Json configuration;          ///< goes into the file
+  std::string engine{};        ///< goes into the file
+  Json configuration{};        ///< goes into the file
 };
 
 /// A segments file (segments_layout.hpp: `segments`, `trajectories`, `vertices`, `mc_hdr`, `mc_stack`), event by event.
@@ -48,6 +48,7 @@ class SegmentsWriter {
 
  private:
   struct State;
+  SegmentsWriterOptions options_;
   std::unique_ptr<State> state_;
 };
 

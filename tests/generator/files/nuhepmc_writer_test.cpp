@@ -12,6 +12,7 @@
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
+#include "wirebench/core/atomic_file.hpp"
 #include "wirebench/generator/embedded_event_source.hpp"
 
 namespace wirebench::generator {
@@ -179,6 +180,43 @@ TEST(NuHepMCWriter, WritesEventsOfTrackerText) {
   const auto again = test::all_events(*open_events(folder / "a"));
   ASSERT_EQ(again.size(), tracker.size());
   for (std::size_t i = 0; i < again.size(); ++i) expect_equal(tracker[i], again[i]);
+}
+
+TEST(MergeNuHepMC, GivesTheBytesOfOneWriter) {
+  const wirebench::test::TemporaryFolder folder;
+  const RunDescription run = describe_run(*generator());
+  const auto write = [&](const std::filesystem::path& path, std::uint64_t first, std::uint64_t count) {
+    EmbeddedEventSource source{generator(), first, count};
+    write_nuhepmc(path, run, source);
+    return path;
+  };
+  for (const std::string ending : {".hepmc3", ".hepmc3.gz"}) {
+    const auto whole = write(folder / ("whole" + ending), 0, 300);
+    const std::vector<std::filesystem::path> parts{write(folder / ("a" + ending), 0, 1),
+                                                   write(folder / ("b" + ending), 1, 200),
+                                                   write(folder / ("c" + ending), 201, 99)};
+    EXPECT_EQ(merge_nuhepmc(parts, folder / ("merged" + ending)), 300U);
+    EXPECT_TRUE(read_file(folder / ("merged" + ending)) == read_file(whole)) << ending;
+  }
+}
+
+TEST(MergeNuHepMC, RefusesACutPartAndOneOfAnotherRun) {
+  const wirebench::test::TemporaryFolder folder;
+  RunDescription run = describe_run(*generator());
+  EmbeddedEventSource one{generator(), 0, 3};
+  write_nuhepmc(folder / "a.hepmc3", run, one);
+  const std::string text = read_file(folder / "a.hepmc3");
+  write_text_atomically(folder / "cut.hepmc3", text.substr(0, text.size() - 40));
+  run.provenance["wirebench.seed"] = "another";
+  EmbeddedEventSource other{generator(), 3, 3};
+  write_nuhepmc(folder / "b.hepmc3", run, other);
+  for (const auto& [second, why] :
+       {std::pair{"cut.hepmc3", "last line is missing"}, std::pair{"b.hepmc3", "run description differs"}}) {
+    const std::vector<std::filesystem::path> parts{folder / "a.hepmc3", folder / second};
+    wirebench::test::expect_error([&] { (void)merge_nuhepmc(parts, folder / "merged.hepmc3"); }, ErrorKind::failed,
+                                  {second, why});
+    EXPECT_FALSE(std::filesystem::exists(folder / "merged.hepmc3"));
+  }
 }
 
 }  // namespace

@@ -18,12 +18,15 @@
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/version.hpp"
 #include "wirebench/generator/files/event_checks.hpp"
+#include "wirebench/generator/files/line_reader.hpp"
 #include "wirebench/generator/files/nuhepmc_conventions.hpp"
 
 namespace wirebench::generator {
 namespace {
 
 using nuclear::FourVector;
+
+constexpr std::string_view k_end_of_events = "HepMC::Asciiv3-END_EVENT_LISTING";
 
 /// Bytes into a file, compressed or not.
 class Output {
@@ -381,7 +384,7 @@ void write_nuhepmc(const std::filesystem::path& path, const RunDescription& run,
       EventGraph{event}.append_to(text);
       output.write(text);
     });
-    output.write("HepMC::Asciiv3-END_EVENT_LISTING\n\n");
+    output.write(std::string{k_end_of_events} + "\n\n");
     output.close();
   });
 }
@@ -393,6 +396,78 @@ std::uint64_t write_nuhepmc(const std::filesystem::path& path, const RunDescript
       sink(*event);
       ++count;
     }
+  });
+  return count;
+}
+
+namespace {
+
+/// A file of write_nuhepmc() in the pieces in which it was written.
+class WrittenFile {
+ public:
+  explicit WrittenFile(const std::filesystem::path& path) : lines_{path} { head_ = piece(); }
+
+  [[nodiscard]] const std::string& head() const noexcept { return head_; }
+
+  /// The text of the next event; empty behind the last one.
+  [[nodiscard]] std::string next() { return ended_ ? std::string{} : piece(); }
+
+  [[noreturn]] void refuse(const std::string& what, const std::string& why) const {
+    throw Error{ErrorKind::failed,
+                {what, lines_.name(), why, "Merge the shards of one simulation, whole and unchanged."}};
+  }
+
+ private:
+  /// All lines up to the next event, or the end of the events.
+  std::string piece() {
+    std::string text = std::move(first_line_);
+    first_line_.clear();
+    try {
+      std::string_view line;
+      while (lines_.next(line)) {
+        ended_ = line == k_end_of_events;
+        if (ended_) return text;
+        if (line.starts_with("E ")) {
+          first_line_.append(line).append(1, '\n');
+          return text;
+        }
+        text.append(line).append(1, '\n');
+      }
+    } catch (const EventProblem& problem) {
+      refuse("damaged shard of neutrino events", problem.what + ": " + problem.why);
+    }
+    refuse("cut shard of neutrino events", "its last line is missing");
+  }
+
+  LineReader lines_;
+  std::string head_;
+  std::string first_line_;  // of the next piece
+  bool ended_ = false;
+};
+
+}  // namespace
+
+std::uint64_t merge_nuhepmc(std::span<const std::filesystem::path> parts, const std::filesystem::path& out) {
+  WIREBENCH_EXPECT(!parts.empty());
+  std::uint64_t count = 0;
+  write_atomically(out, [&](const std::filesystem::path& temporary) {
+    Output output{temporary, out.string(), out.extension() == ".gz"};
+    const std::string head = WrittenFile{parts.front()}.head();
+    // Compressed bytes may depend on the pieces they are given in: these are the writer's own.
+    output.write(head);
+    for (const auto& path : parts) {
+      WrittenFile part{path};
+      if (part.head() != head) {
+        part.refuse("shards that do not belong together",
+                    "the run description differs from that of " + parts.front().string());
+      }
+      for (std::string event = part.next(); !event.empty(); event = part.next()) {
+        output.write(event);
+        ++count;
+      }
+    }
+    output.write(std::string{k_end_of_events} + "\n\n");
+    output.close();
   });
   return count;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,5 +54,11 @@ void write_nuhepmc(const std::filesystem::path& path, const RunDescription& run,
 
 /// Writes all events of a source; returns how many.
 std::uint64_t write_nuhepmc(const std::filesystem::path& path, const RunDescription& run, EventSource& events);
+
+/// Writes the events of `parts`, which are files of write_nuhepmc() with one run description, one behind the other into
+/// `out`: the bytes are those of one call with all events. Returns their number. Precondition: at least one part.
+/// Errors: Error(usage) when a part is missing; Error(failed) when it is cut or damaged, its run description is another
+/// than the first part's, or the file cannot be written.
+std::uint64_t merge_nuhepmc(std::span<const std::filesystem::path> parts, const std::filesystem::path& out);
 
 }  // namespace wirebench::generator
