@@ -24,7 +24,6 @@ namespace {
 
 constexpr double k_cm = units::centimeter.value();
 constexpr double k_us = units::microsecond.value();
-constexpr double k_gev = units::gigaelectronvolt.value();
 constexpr double k_largest_number = static_cast<double>(std::numeric_limits<std::uint32_t>::max());
 constexpr std::size_t k_segment_chunk = 16384;
 constexpr std::size_t k_small_chunk = 2048;
