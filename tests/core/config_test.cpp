@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "support/expect_error.hpp"
 
 namespace wirebench {
@@ -55,6 +58,31 @@ TEST(Config, RangeTypeAndChoice) {
 TEST(Config, NotANumberIsOutOfRange) {
   ConfigTable root = Config::parse("a = nan\n", "q.toml").root();
   expect_error([&] { (void)root.number("a", {0, 10}); }, ErrorKind::usage, {"out of range"});
+}
+
+// A table for each part, one inside the other: parsed, they end the program when they are taken down.
+TEST(Config, KeysOfEndlessPartsAreRefused) {
+  std::string parts = "a";
+  for (int i = 0; i < 1'000'000; ++i) parts += ".a";
+  for (const std::string& text :
+       {"\n" + parts + " = 1\n", "\n[" + parts + "]\n", "\n[[" + parts + "]]\n", "\nv = {" + parts + " = 1}\n"}) {
+    expect_error([&] { (void)Config::parse(text, "q.toml"); }, ErrorKind::usage, {"too many dots", "q.toml:2"});
+  }
+  for (const std::string& set : {parts + "=1", "v={" + parts + " = 1}"}) {
+    const std::vector<std::string> sets{set};
+    expect_error([&] { (void)Config::parse("a = 1\n", "q.toml", sets); }, ErrorKind::usage, {"too many dots", "--set"});
+  }
+  std::string few = "# ";
+  for (int i = 0; i < 150; ++i) few += '.';
+  few += "\nv = [0.5";
+  for (int i = 0; i < 150; ++i) few += ", 1.5";
+  few += "]\na.b.c = 1\n";
+  (void)Config::parse(few, "q.toml");
+}
+
+TEST(Config, SetTakesOnlyUtf8) {
+  const std::vector<std::string> sets{"study.name=caf\xe9"};
+  expect_error([&] { (void)Config::parse("[study]\n", "q.toml", sets); }, ErrorKind::usage, {"--set", "not UTF-8"});
 }
 
 TEST(Config, SyntaxErrorHasLineAndColumn) {

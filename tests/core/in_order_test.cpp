@@ -69,6 +69,22 @@ TEST(RunInOrder, ThrowsTheFirstErrorOfTheJobsAndTakesWhatIsBeforeIt) {
   }
 }
 
+TEST(RunInOrder, TakesWhatIsBeforeAnErrorOfTheJobsSource) {
+  for (const unsigned threads : {1U, 4U}) {
+    int taken = 0;
+    int given = 0;
+    EXPECT_THROW(run_in_order(
+                     threads,
+                     [&]() -> std::optional<int> {
+                       if (given == 60) throw std::runtime_error{"damaged event"};
+                       return given++;
+                     },
+                     [](int job) { return job; }, [&](int) { ++taken; }),
+                 std::runtime_error);
+    EXPECT_EQ(taken, 60) << threads << " threads";
+  }
+}
+
 TEST(RunInOrder, StopsItsThreadsWhenTakingFails) {
   std::atomic<int> made{0};
   EXPECT_THROW(run_in_order(

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <string>
+#include <string_view>
 
+#include "support/damage.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -49,6 +54,43 @@ TEST(ReadFlux, NamesFileAndLineOfWhatItCannotRead) {
   write("");
   test::expect_error([&] { (void)read_flux(file); }, ErrorKind::failed, {"flux.csv", "fewer than two"});
   test::expect_error([&] { (void)read_flux(folder.path() / "none.csv"); }, ErrorKind::usage, {"none.csv"});
+}
+
+TEST(ReadFlux, RefusesNumbersWhoseProductsAreNotFinite) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "flux.csv";
+  for (const char* text : {"1e306,1,2,3,4\n2e306,1,2,3,4\n", "1,1,1e308,3,4\n2,1,2,3,4\n"}) {
+    std::ofstream{file} << text;
+    test::expect_error([&] { (void)read_flux(file); }, ErrorKind::failed, {"flux.csv:1", "1e100"});
+  }
+}
+
+TEST(ReadFlux, SurvivesDamage) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "flux.csv";
+  const std::string whole =
+      "# GeV, per bin\nE,nue,numu,nuebar,numubar\n0.5,1,2,3,4\n1.0,5,6.5e-3,7,8\n1.5,1,2,3,4\n2.0,5,6,7,8\n";
+  int read = 0;
+  int refused = 0;
+  for (std::uint64_t round = 0; round < 400; ++round) {
+    test::write_bytes_to(file, test::damaged_text(whole, round, "0123456789-+.,eE# \n\r\tinfa"));
+    try {
+      const Flux flux = read_flux(file);
+      ASSERT_GE(flux.edges.size(), 3U);
+      EXPECT_TRUE(std::is_sorted(flux.edges.begin(), flux.edges.end()));
+      for (const auto& bins : flux.bins) {
+        EXPECT_EQ(bins.size() + 1, flux.edges.size());
+        for (const double value : bins) EXPECT_TRUE(value >= 0.0 && std::isfinite(1e6 * value));
+      }
+      ++read;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string_view{error.what()}.find(file.string() + ":"), std::string_view::npos) << error.what();
+      ++refused;
+    }
+    if (HasFailure()) FAIL() << "round " << round;
+  }
+  EXPECT_GT(read, 10);
+  EXPECT_GT(refused, 10);
 }
 
 TEST(ReadFlux, TakesBinsAroundTheCentres) {

@@ -109,7 +109,7 @@ TEST(WorkerSession, NonsenseIsAnError) {
                                                         {"missing-key", "lacks the key 'output'"},
                                                         {"unknown-key", "unknown key 'speed'"}}) {
     SCOPED_TRACE(mode);
-    expect_error([&] { open(mode); }, ErrorKind::failed, {"Doubler worker answers nonsense", part});
+    expect_error([&name = mode] { open(name); }, ErrorKind::failed, {"Doubler worker answers nonsense", part});
   }
 }
 

@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/damage.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -117,6 +123,36 @@ TEST(StudyOptions, MistakesNameFileKeyAndRemedy) {
   expect_error([] { (void)read(minimal() + "[[target]]\nname = 'native:cpu'\n"); }, ErrorKind::usage, {"twice"});
   expect_error([] { (void)read(minimal() + "[[network]]\nname = 'resnet50v2'\n"); }, ErrorKind::usage, {"twice"});
   expect_error([] { (void)read("[transport]\nengine = 'file'\n"); }, ErrorKind::usage, {"transport.input"});
+}
+
+// A damaged study file is read, or refused with its name: nothing else comes out.
+TEST(StudyOptions, SurviveDamage) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "s.toml";
+  const std::string whole =
+      test::bytes_in("studies/quick.toml") + "[[processing_unit]]\nname = 'a'\ntdp_w = 65\nprice_usd = 2.5e2\n";
+  int read = 0;
+  int refused = 0;
+  const auto survive = [&](const std::string& text) {
+    test::write_bytes_to(path, text);
+    try {
+      EXPECT_FALSE(read_study(path).resolved.dump().empty());
+      ++read;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string_view{error.what()}.find(path.string()), std::string_view::npos) << error.what();
+      ++refused;
+    }
+  };
+  for (std::size_t size = 0; size < whole.size(); size += 29) {
+    survive(whole.substr(0, size));
+    if (HasFailure()) FAIL() << "cut at " << size;
+  }
+  for (std::uint64_t round = 0; round < 300; ++round) {
+    survive(test::damaged_text(whole, round, "0123456789-+.eE\"'[]={}#,_ \n\ttrue"));
+    if (HasFailure()) FAIL() << "round " << round;
+  }
+  EXPECT_GT(read, 10);
+  EXPECT_GT(refused, 10);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <string>
 
+#include "support/damage.hpp"
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -72,6 +73,34 @@ TEST(Multiplicities, CountWhatLeavesTheNucleus) {
   EXPECT_LT(rows[3].final, rows[3].primary);
   EXPECT_GT(rows[0].final, rows[0].primary);
   EXPECT_GT(rows[3].final, rows[4].final);
+}
+
+// Each would be followed for ever, or is beyond the generator's energies.
+TEST(ValidateGenerator, RefusesEnergiesItDoesNotHave) {
+  struct Change {
+    const char* file;
+    const char* from;
+    const char* to;
+  };
+  for (const Change& change :
+       {Change{"nu_xsec_fractions.csv", "\n2,", "\n-2,"}, Change{"nu_xsec_fractions.csv", "\n2,", "\n2000,"},
+        Change{"nu_kinematics_ref.csv", "\n2,", "\n1e300,"}, Change{"fsi_hA_fates.csv", "\npi,50,", "\npi,-50,"},
+        Change{"fsi_hA_fates.csv", "\npi,50,", "\npi,1e-9,"}}) {
+    const test::TemporaryFolder folder;
+    for (const char* name : {"nu_xsec_fractions.csv", "nu_kinematics_ref.csv", "fsi_hA_fates.csv"}) {
+      std::filesystem::copy_file(k_tables / name, folder / name);
+    }
+    std::string text = test::bytes_in(k_tables / change.file);
+    const auto place = text.find(change.from);
+    ASSERT_NE(place, std::string::npos) << change.from;
+    text.replace(place, std::string_view{change.from}.size(), change.to);
+    test::write_bytes_to(folder / change.file, text);
+    test::expect_error(
+        [&] {
+          (void)validate_generator({folder.path(), 100, 1});
+        },
+        ErrorKind::failed, {"out of range", change.file});
+  }
 }
 
 }  // namespace

@@ -88,6 +88,27 @@ std::string join(std::span<const std::string_view> words) {
   return text;
 }
 
+constexpr std::size_t k_most_dots = 200;
+
+/// The library gives every part of a dotted key a table of its own, each inside the one before, and takes them down one
+/// within another: a long line of dots would end the program's stack. So such a line is refused before it is parsed;
+/// none of ours has so many numbers either.
+void refuse_lines_of_dots(std::string_view text, const std::string& source) {
+  std::size_t line = 1;
+  std::size_t dots = 0;
+  for (const char c : text) {
+    if (c == '\n') {
+      ++line;
+      dots = 0;
+    }
+    if (c != '.' || ++dots <= k_most_dots) continue;
+    throw Error{ErrorKind::usage,
+                {"too many dots in one line", source + ':' + std::to_string(line),
+                 "at most " + std::to_string(k_most_dots) + " are read: keys have few parts",
+                 "Correct that line, or divide it."}};
+  }
+}
+
 /// A TOML value out of the text behind `--set key=`; what does not parse is taken as a bare string.
 void set_value(toml::table& table, const std::string& key, const std::string& text) {
   try {
@@ -107,6 +128,12 @@ void apply_override(toml::table& document, const std::string& assignment) {
   };
   const auto equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) fail("no 'key=value'");
+  refuse_lines_of_dots(assignment, "--set");
+  try {
+    static_cast<void>(Json(assignment).dump());
+  } catch (const Json::type_error&) {
+    fail("it is not UTF-8");
+  }
   std::vector<std::string> keys;
   std::string_view rest{assignment.data(), equals};
   for (;;) {
@@ -137,6 +164,7 @@ void apply_override(toml::table& document, const std::string& assignment) {
 }  // namespace
 
 Config Config::parse(std::string_view text, const std::string& source, std::span<const std::string> overrides) {
+  refuse_lines_of_dots(text, source);
   std::shared_ptr<toml::table> document;
   try {
     document = std::make_shared<toml::table>(toml::parse(text, source));

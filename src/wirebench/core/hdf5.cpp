@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <mutex>
 #include <numeric>
 #include <system_error>
@@ -167,6 +168,54 @@ std::size_t Dataset::element_size() const {
   const auto lock = Library::lock();
   const Handle type{H5Dget_type(handle_.get())};
   return H5Tget_size(type.get());
+}
+
+void Dataset::not_a_table() const {
+  throw Error{ErrorKind::failed,
+              {"not a table", *file_ + ": " + name_, "one row of named fields an entry is needed",
+               "Check that the file is of the expected kind and version."}};
+}
+
+void Dataset::require_stored() const {
+  const auto refuse = [this](const std::string& what, const std::string& why) {
+    throw Error{ErrorKind::failed,
+                {what, *file_ + ": " + name_, why, "The file is damaged or incomplete; make or copy it again."}};
+  };
+  const auto lock = Library::lock();
+  const Handle creation{H5Dget_create_plist(handle_.get())};
+  const H5D_layout_t layout = H5Pget_layout(creation.get());
+  if (layout == H5D_VIRTUAL || std::find(shape_.begin(), shape_.end(), hsize_t{0}) != shape_.end()) return;
+  // As real numbers: products of damaged sizes go beyond any integer.
+  const auto element = static_cast<double>(element_size());
+  if (layout == H5D_CHUNKED) {
+    constexpr double largest_chunk = 1 << 29U;
+    std::vector<hsize_t> chunk(shape_.size(), 0);
+    if (H5Pget_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()) < 0) {
+      fail("cannot read", *file_, name_, "The file may be damaged; make or copy it again.");
+    }
+    double bytes = element;
+    double needed = 1.0;
+    for (std::size_t i = 0; i < chunk.size(); ++i) {
+      bytes *= static_cast<double>(chunk[i]);
+      needed *= std::ceil(static_cast<double>(shape_[i]) / static_cast<double>(chunk[i]));
+    }
+    if (!(bytes <= largest_chunk)) refuse("too large chunks", "one chunk may have 512 MiB");
+    hsize_t stored = 0;
+    const Handle space{H5Dget_space(handle_.get())};
+    if (H5Dget_num_chunks(handle_.get(), space.get(), &stored) < 0) {
+      fail("cannot read", *file_, name_, "The file may be damaged; make or copy it again.");
+    }
+    if (static_cast<double>(stored) < needed) {
+      refuse("less stored than announced", std::to_string(stored) + " chunks, but its shape needs more");
+    }
+    return;
+  }
+  double needed = element;
+  for (const hsize_t side : shape_) needed *= static_cast<double>(side);
+  const hsize_t stored = H5Dget_storage_size(handle_.get());
+  if (static_cast<double>(stored) < needed) {
+    refuse("less stored than announced", std::to_string(stored) + " bytes, but its shape needs more");
+  }
 }
 
 void Dataset::require_field(const std::string& name) const {
@@ -338,6 +387,13 @@ Dataset File::dataset(std::string_view name) const {
   return {std::move(handle), std::string{name}, path_};
 }
 
+Dataset File::table(std::string_view name) const {
+  Dataset table = dataset(name);
+  if (table.shape().size() != 1 || table.element_class() != H5T_COMPOUND) table.not_a_table();
+  table.require_stored();
+  return table;
+}
+
 Dataset File::create_raw(std::string_view name, hid_t type, const Layout& layout) {
   const auto lock = Library::lock();
   WIREBENCH_EXPECT(layout.chunk.empty() || layout.chunk.size() == layout.shape.size());
@@ -393,7 +449,10 @@ std::vector<std::string> read_texts(hid_t attribute, const std::string& path, st
   const Handle space{H5Aget_space(attribute)};
   const hssize_t count = H5Sget_simple_extent_npoints(space.get());
   constexpr hssize_t limit = 100000;
-  if (H5Tget_class(type.get()) != H5T_STRING || count < 0 || count > limit) {
+  // In memory; of texts of variable length this counts the pointers only.
+  constexpr std::size_t most_bytes = std::size_t{64} << 20U;
+  if (H5Tget_class(type.get()) != H5T_STRING || count < 0 || count > limit ||
+      H5Tget_size(type.get()) > most_bytes / static_cast<std::size_t>(std::max<hssize_t>(count, 1))) {
     fail("wrong type of attribute", path, name, "A text is needed.");
   }
   std::vector<std::string> texts;

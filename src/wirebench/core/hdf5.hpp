@@ -121,6 +121,10 @@ class Dataset {
   /// Class and size of the stored element type.
   [[nodiscard]] H5T_class_t element_class() const;
   [[nodiscard]] std::size_t element_size() const;
+  /// Errors: Error(failed) where the shape says more than was ever stored (a damaged number of rows would else be read
+  /// as that many rows of zeros), or where one chunk is larger than any program writes and reading it would take the
+  /// memory. For files from outside, before the number of rows is believed. Datasets made of other datasets pass.
+  void require_stored() const;
 
   /// Reads rows [first, first + count) into `out` (count * row_size() elements), converting numeric types.
   template <class T>
@@ -133,10 +137,12 @@ class Dataset {
     read_rows<T>(0, rows(), values);
     return values;
   }
-  /// Reads rows of a compound dataset; throws when the file lacks one of the row's fields, naming those it has.
+  /// Reads rows of a compound dataset of one dimension; throws when the file lacks one of the row's fields, naming
+  /// those it has.
   template <class Row>
   [[nodiscard]] std::vector<Row> read_rows(const RowType<Row>& type, hsize_t first, hsize_t count) const {
     for (const auto& field : type.fields()) require_field(field.name);
+    if (shape_.size() > 1) not_a_table();
     std::vector<Row> values(count);
     const Handle memory = type.make();
     read_raw(memory.get(), first, count, values.data(), values.size());
@@ -162,6 +168,7 @@ class Dataset {
   friend class File;
   Dataset(Handle handle, std::string name, std::shared_ptr<const std::string> file);
   void require_field(const std::string& name) const;
+  [[noreturn]] void not_a_table() const;
   void read_raw(hid_t type, hsize_t first, hsize_t count, void* out, std::size_t elements) const;
   void write_raw(hid_t type, hsize_t first, hsize_t count, const void* values, std::size_t elements);
 
@@ -185,6 +192,8 @@ class File {
   [[nodiscard]] bool is_group(std::string_view object) const;
   /// Errors: Error(failed) naming the file, the object and what the file has instead.
   [[nodiscard]] Dataset dataset(std::string_view name) const;
+  /// A dataset of one dimension whose elements have named fields, with all its rows (require_stored()).
+  [[nodiscard]] Dataset table(std::string_view name) const;
 
   template <class T>
   Dataset create_dataset(std::string_view name, const Layout& layout) {

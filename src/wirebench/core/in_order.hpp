@@ -78,9 +78,15 @@ void run_in_order(unsigned threads, Next next, Make make, Take take) {
   const std::size_t most = std::size_t{16} * threads;
   std::deque<std::shared_ptr<Slot>> order;
   bool more = true;
+  std::exception_ptr no_next;
   while (more || !order.empty()) {
     while (more && order.size() < most) {
-      auto job = next();
+      std::optional<Job> job;
+      try {
+        job = next();
+      } catch (...) {
+        no_next = std::current_exception();  // thrown below, after the jobs before it
+      }
       more = job.has_value();
       if (!more) break;
       order.push_back(std::make_shared<Slot>(std::move(*job)));
@@ -98,6 +104,7 @@ void run_in_order(unsigned threads, Next next, Make make, Take take) {
     if (oldest->failure) std::rethrow_exception(oldest->failure);
     take(std::move(*oldest->result));
   }
+  if (no_next) std::rethrow_exception(no_next);
 }
 
 }  // namespace wirebench

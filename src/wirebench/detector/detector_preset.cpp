@@ -86,7 +86,8 @@ DetectorPreset read_detector_preset(std::string_view name_or_path, const std::fi
   if (name_or_path.find('/') == std::string_view::npos && path.extension() != ".toml") {
     const std::filesystem::path folder = data_folder / "detectors";
     path = folder / (std::string{name_or_path} + ".toml");
-    if (!std::filesystem::exists(path)) {
+    std::error_code code;  // of a name too long for the system, say: no such preset either
+    if (!std::filesystem::exists(path, code)) {
       throw Error{ErrorKind::usage,
                   {"unknown detector preset", std::string{name_or_path},
                    "presets in " + folder.string() + ": " + presets_in(folder),

@@ -3,17 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <fstream>
+#include <sstream>
 #include <string>
 
+#include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/install_paths.hpp"
 
 namespace wirebench::generator {
 namespace {
+
+constexpr double k_largest = 1.0e100;
 
 [[noreturn]] void fail(const std::filesystem::path& file, int line, const std::string& why) {
   throw Error{ErrorKind::failed,
@@ -70,8 +72,8 @@ Flux single_energy_flux(double energy_mev, const std::array<double, 4>& fraction
 }
 
 Flux read_flux(const std::filesystem::path& file) {
-  std::ifstream stream{file};
-  if (!stream) throw file_error("cannot read flux table", file.string(), errno);
+  constexpr std::size_t most_bytes = std::size_t{8} << 20U;
+  std::istringstream stream{read_file(file, most_bytes)};
   std::vector<double> centres;
   Flux flux;
   std::string text;
@@ -86,7 +88,8 @@ Flux read_flux(const std::filesystem::path& file) {
     }
     if (!clean || values.size() != 5) fail(file, line, "not five numbers");
     for (const double value : values) {
-      if (!std::isfinite(value) || value < 0.0) fail(file, line, "negative or not finite");
+      // The largest keeps products with energies and cross sections finite.
+      if (!(value >= 0.0 && value <= k_largest)) fail(file, line, "negative, not finite or beyond 1e100");
     }
     if (centres.size() >= 2) {
       const double step = centres[1] - centres[0];

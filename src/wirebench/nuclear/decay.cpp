@@ -113,8 +113,9 @@ constexpr PdgCode antiparticle(PdgCode code) noexcept {
 }
 
 std::span<const Channel> channels_of(PdgCode parent) noexcept {
-  const auto [begin, end] = std::ranges::equal_range(k_channels, parent, {}, &Channel::parent);
-  return {begin, end};
+  // Not equal_range(): the range it returns does not compile with clang 15 and GCC 12's library.
+  return {std::ranges::lower_bound(k_channels, parent, {}, &Channel::parent),
+          std::ranges::upper_bound(k_channels, parent, {}, &Channel::parent)};
 }
 
 double square(double x) noexcept {

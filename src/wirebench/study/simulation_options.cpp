@@ -1,5 +1,7 @@
 #include "wirebench/study/simulation_options.hpp"
 
+#include <system_error>
+
 #include "wirebench/transport/embedded/read_options.hpp"
 
 namespace wirebench::study {
@@ -7,7 +9,8 @@ namespace wirebench::study {
 std::filesystem::path existing_file(ConfigTable& table, std::string_view key, const std::string& text,
                                     const std::filesystem::path& folder) {
   const auto path = std::filesystem::absolute(folder / text).lexically_normal();
-  if (!std::filesystem::exists(path)) {
+  std::error_code code;  // of a name too long for the system, say: no such file either
+  if (!std::filesystem::exists(path, code)) {
     table.fail(key, "no such file: " + path.string(), "paths in a study file are relative to the study file",
                "Correct the path.");
   }

@@ -64,7 +64,7 @@ bool StageCache::done(std::string_view stage, std::string_view key) {
 Json StageCache::builds() const {
   Json builds = Json::array();
   for (const auto& [stage, build] : made_by_.items()) {
-    auto entry = std::find_if(builds.begin(), builds.end(), [&](const Json& known) { return known["build"] == build; });
+    auto entry = std::find_if(builds.begin(), builds.end(), [&own = build](const Json& known) { return known["build"] == own; });
     if (entry == builds.end()) {
       builds.push_back({{"build", build}, {"stages", Json::array()}});
       entry = std::prev(builds.end());

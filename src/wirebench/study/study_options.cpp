@@ -21,8 +21,12 @@ measure::Nanoseconds seconds(double value) {
 detector::DetectorPreset read_detector(ConfigTable table, const std::filesystem::path& folder) {
   const std::string preset = table.string("preset", "poster");
   const bool is_path = preset.find('/') != std::string::npos || preset.ends_with(".toml");
-  return is_path ? detector::read_detector_preset(existing_file(table, "preset", preset, folder).string())
-                 : detector::read_detector_preset(preset);
+  if (is_path) return detector::read_detector_preset(existing_file(table, "preset", preset, folder).string());
+  try {
+    return detector::read_detector_preset(preset);
+  } catch (const Error& error) {
+    table.fail("preset", "no detector '" + preset + "'", error.what(), "");
+  }
 }
 
 void read_dataset(ConfigTable table, StudyOptions& options) {

@@ -89,20 +89,12 @@ hdf5::RowType<SegmentRow> segment_layout(const std::vector<std::string>& fields)
   return type;
 }
 
-void require_table(const hdf5::Dataset& table, const std::string& where) {
-  if (table.shape().size() == 1 && table.element_class() == H5T_COMPOUND) return;
-  throw Error{ErrorKind::failed,
-              {"not a table", where, "one row of named fields an entry is needed",
-               "Check that the file has the larnd-sim layout."}};
-}
-
 }  // namespace
 
 SegmentsFile::SegmentsFile(const std::filesystem::path& path) : path_{path.string()} {
   const hdf5::File file = hdf5::File::open(path);
   table_ = file.exists("/segments") || !file.exists("/tracks") ? "/segments" : "/tracks";
-  segments_.emplace(file.dataset(table_));
-  require_table(*segments_, path_ + ": " + table_);
+  segments_.emplace(file.table(table_));
   fields_ = segments_->field_names();
   index_events();
   read_vertices(file);
@@ -146,8 +138,7 @@ void SegmentsFile::index_events() {
 
 void SegmentsFile::read_vertices(const hdf5::File& file) {
   if (!file.exists("/vertices")) return;
-  const hdf5::Dataset table = file.dataset("/vertices");
-  require_table(table, path_ + ": /vertices");
+  const hdf5::Dataset table = file.table("/vertices");
   hdf5::RowType<VertexRow> type;
   type.field<std::uint64_t>(need_field(table.field_names(), {"event_id", "eventID"}).c_str(),
                             offsetof(VertexRow, event_id))
@@ -170,8 +161,7 @@ void SegmentsFile::read_vertices(const hdf5::File& file) {
 
 void SegmentsFile::read_interactions(const hdf5::File& file) {
   if (!file.exists("/mc_hdr")) return;
-  const hdf5::Dataset table = file.dataset("/mc_hdr");
-  require_table(table, path_ + ": /mc_hdr");
+  const hdf5::Dataset table = file.table("/mc_hdr");
   hdf5::RowType<InteractionRow> type;
   type.field<std::uint64_t>(need_field(table.field_names(), {"event_id", "eventID"}).c_str(),
                             offsetof(InteractionRow, event_id))

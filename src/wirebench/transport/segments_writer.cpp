@@ -21,7 +21,6 @@ namespace {
 
 constexpr double k_cm = units::centimeter.value();
 constexpr double k_us = units::microsecond.value();
-constexpr double k_gev = units::gigaelectronvolt.value();
 constexpr double k_largest_number = static_cast<double>(std::numeric_limits<std::uint32_t>::max());
 
 float in_cm(double length) noexcept {

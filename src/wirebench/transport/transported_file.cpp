@@ -22,7 +22,7 @@ template <class Row>
 class RowStream {
  public:
   RowStream(const hdf5::File& file, const char* name, hdf5::RowType<Row> type) : type_{std::move(type)} {
-    if (file.exists(name)) table_.emplace(file.dataset(name));
+    if (file.exists(name)) table_.emplace(file.table(name));
   }
 
   [[nodiscard]] hsize_t rows() const noexcept { return table_ ? table_->rows() : 0; }

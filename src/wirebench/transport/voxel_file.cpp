@@ -38,6 +38,7 @@ hdf5::Dataset open_column(const hdf5::File& file, const std::string& path, const
                 {"not a column of numbers", path + ": " + name, "one number a voxel is needed",
                  "Check that the file has the voxel layout."}};
   }
+  column.require_stored();
   return column;
 }
 
@@ -60,11 +61,11 @@ VoxelFile::VoxelFile(const std::filesystem::path& path) : path_{path.string()} {
 }
 
 void VoxelFile::read_events(const hdf5::File& file) {
-  const hdf5::Dataset table = file.dataset("/events");
+  const hdf5::Dataset table = file.table("/events");
   const std::string where = path_ + ": /events";
-  if (table.shape().size() != 1 || table.rows() == 0 || table.rows() > k_most_events) {
+  if (table.rows() == 0 || table.rows() > k_most_events) {
     throw Error{ErrorKind::failed,
-                {table.rows() == 0 ? "no events" : "not a table of events", where,
+                {table.rows() == 0 ? "no events" : "too many events", where,
                  fmt::format("1 to {} rows are needed", k_most_events),
                  "Check the program that wrote the file, or give another one."}};
   }

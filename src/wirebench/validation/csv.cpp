@@ -11,12 +11,17 @@
 namespace wirebench::validation {
 namespace {
 
+// Beyond these a file is not a reference table; reading it would take memory in multiples of its size.
+constexpr std::size_t k_most_bytes = std::size_t{8} << 20U;
+constexpr std::size_t k_most_columns = 1000;
+
+/// Stops one cell after the most that are read.
 std::vector<std::string> cells_of(std::string_view line) {
   std::vector<std::string> cells;
   for (;;) {
     const auto comma = line.find(',');
     cells.emplace_back(line.substr(0, comma));
-    if (comma == std::string_view::npos) return cells;
+    if (comma == std::string_view::npos || cells.size() > k_most_columns) return cells;
     line.remove_prefix(comma + 1);
   }
 }
@@ -24,8 +29,7 @@ std::vector<std::string> cells_of(std::string_view line) {
 }  // namespace
 
 Csv::Csv(const std::filesystem::path& path) : path_{path.string()} {
-  constexpr std::size_t largest = std::size_t{64} << 20U;
-  const std::string text = read_file(path, largest);
+  const std::string text = read_file(path, k_most_bytes);
   ends_whole_ = text.empty() || text.back() == '\n';
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -40,12 +44,17 @@ Csv::Csv(const std::filesystem::path& path) : path_{path.string()} {
     } else if (header_.empty()) {
       header_ = cells_of(line);
       header_line_ = number;
+      if (header_.size() > k_most_columns) {
+        throw error(number, "too many columns", fmt::format("a table has at most {}", k_most_columns));
+      }
     } else {
       rows_.push_back({number, cells_of(line)});
       if (rows_.back().cells.size() != header_.size()) {
         const bool is_cut = at > text.size();  // beyond the last line, which has no end
         throw error(number, is_cut ? "file cut short" : "wrong number of values",
-                    fmt::format("{} values, the header has {}", rows_.back().cells.size(), header_.size()));
+                    fmt::format("{}{} values, the header has {}",
+                                rows_.back().cells.size() > k_most_columns ? "more than " : "",
+                                std::min(rows_.back().cells.size(), k_most_columns), header_.size()));
       }
     }
   }
@@ -71,6 +80,15 @@ double Csv::number(const CsvRow& row, std::size_t column) const {
   const auto result = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (result.ec != std::errc{} || result.ptr != cell.data() + cell.size() || !std::isfinite(value)) {
     throw error(row.line, "not a number", fmt::format("'{}' in column '{}'", cell, header_[column]));
+  }
+  return value;
+}
+
+double Csv::number(const CsvRow& row, std::size_t column, double low, double high) const {
+  const double value = number(row, column);
+  if (!(value >= low && value <= high)) {
+    throw error(row.line, "out of range",
+                fmt::format("{:g} in column '{}', which goes from {:g} to {:g}", value, header_[column], low, high));
   }
   return value;
 }

@@ -16,11 +16,11 @@ struct CsvRow {
   std::vector<std::string> cells;
 };
 
-/// A whole small table. Every row has as many cells as the header; no quoting.
+/// A whole small table, at most 8 MiB and 1000 columns. Every row has as many cells as the header; no quoting.
 class Csv {
  public:
-  /// Errors: Error(usage) when missing; Error(failed) with the line when a row has another number of cells or there is
-  /// no header.
+  /// Errors: Error(usage) when missing; Error(failed) when larger, and with the line when a row has another number of
+  /// cells or there is no header.
   explicit Csv(const std::filesystem::path& path);
 
   [[nodiscard]] const std::vector<std::string>& comments() const noexcept { return comments_; }
@@ -35,6 +35,8 @@ class Csv {
   [[nodiscard]] bool has_column(std::string_view name) const noexcept;
   /// A cell as a number. Errors: Error(failed) with the line.
   [[nodiscard]] double number(const CsvRow& row, std::size_t column) const;
+  /// The same for a number from `low` to `high`.
+  [[nodiscard]] double number(const CsvRow& row, std::size_t column, double low, double high) const;
 
   [[nodiscard]] Error error(std::size_t line, const std::string& what, const std::string& why) const;
 

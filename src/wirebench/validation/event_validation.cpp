@@ -155,19 +155,22 @@ ReferenceEvents read_reference_events(const std::filesystem::path& path, std::op
     out.primaries.push_back(std::move(primary));
   }
 
-  const hdf5::Dataset table = hdf5::File::open(path).dataset("/primaries");
+  const hdf5::Dataset table = hdf5::File::open(path).table("/primaries");
   hdf5::RowType<PrimaryRow> type;
   type.field<std::uint64_t>("event_id", offsetof(PrimaryRow, event_id))
       .field<std::int32_t>("pdg", offsetof(PrimaryRow, pdg))
       .field<double>("px", offsetof(PrimaryRow, px))
       .field<double>("py", offsetof(PrimaryRow, py))
       .field<double>("pz", offsetof(PrimaryRow, pz));
-  for (const PrimaryRow& row : table.read_rows(type, 0, table.rows())) {
-    const auto place = places.find(row.event_id);
-    if (place == places.end()) continue;  // beyond `most`
-    transport::PrimaryEvent& event = out.primaries[place->second];
-    const transport::Position& vertex = *event.truth.vertex;
-    event.primaries.push_back({row.pdg, {row.px, row.py, row.pz}, {vertex[0], vertex[1], vertex[2]}, 0.0});
+  constexpr hsize_t block = 1U << 16U;
+  for (hsize_t first = 0; first < table.rows(); first += block) {
+    for (const PrimaryRow& row : table.read_rows(type, first, std::min(block, table.rows() - first))) {
+      const auto place = places.find(row.event_id);
+      if (place == places.end()) continue;  // beyond `most`
+      transport::PrimaryEvent& event = out.primaries[place->second];
+      const transport::Position& vertex = *event.truth.vertex;
+      event.primaries.push_back({row.pdg, {row.px, row.py, row.pz}, {vertex[0], vertex[1], vertex[2]}, 0.0});
+    }
   }
   for (const transport::PrimaryEvent& event : out.primaries) {
     if (event.primaries.empty()) {

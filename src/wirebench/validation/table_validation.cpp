@@ -27,6 +27,8 @@ constexpr double k_stopping_from = 10.0;       // MeV: Geant4's reference has no
 constexpr double k_estar_from = 1.0;           // MeV
 constexpr double k_xcom_from = 0.01;           // MeV
 constexpr double k_endless = 1.0e10;           // cm; longer is "no such process"
+constexpr double k_least_energy = 1.0e-12;     // MeV
+constexpr double k_most_energy = 1.0e6;        // MeV
 
 /// Collects rows of one table.
 class Rows {
@@ -64,7 +66,7 @@ void compare_photons(const fs::path& path, const MaterialTables& tables, std::ve
         Column{"conversion_cm", PhotonProcess::conversion}}) {
     const std::size_t at = csv.column(column.name);
     for (const CsvRow& row : csv.rows()) {
-      const double energy = csv.number(row, energy_column);
+      const double energy = csv.number(row, energy_column, k_least_energy, k_most_energy);
       const double reference = csv.number(row, at);
       if (reference > k_endless) continue;
       out.add(fmt::format("free path {} at {:g} MeV [cm]",
@@ -92,7 +94,7 @@ void compare_xcom(const fs::path& path, const MaterialTables& tables, std::vecto
         Column{"rayleigh_cm2_g", "rayleigh", PhotonProcess::rayleigh, std::numeric_limits<double>::infinity()}}) {
     const std::size_t at = csv.column(column.name);
     for (const CsvRow& row : csv.rows()) {
-      const double energy = csv.number(row, energy_column);
+      const double energy = csv.number(row, energy_column, k_least_energy, k_most_energy);
       if (row.cells[at].empty() || energy < k_xcom_from || energy >= column.until) continue;
       const double coefficient = csv.number(row, at);
       if (!(coefficient > 0.0)) continue;
@@ -116,7 +118,7 @@ void compare_hadrons(const fs::path& path, const MaterialTables& tables, std::ve
   for (const CsvRow& row : csv.rows()) {
     const auto pdg = code_of(row.cells[csv.column("particle")]);
     if (!pdg) throw csv.error(row.line, "unknown particle", row.cells[csv.column("particle")]);
-    const double kinetic = csv.number(row, energy_column);
+    const double kinetic = csv.number(row, energy_column, k_least_energy, k_most_energy);
     Rows out{row.cells[csv.column("particle")], rows};
     const auto add = [&](const char* process, double reference, std::optional<double> value) {
       if (reference > k_endless) return;
@@ -137,7 +139,7 @@ void compare_stopping(const fs::path& path, const MaterialTables& tables, std::v
     const std::string& particle = row.cells[csv.column("particle")];
     const auto pdg = code_of(particle);
     if (!pdg) throw csv.error(row.line, "unknown particle", particle);
-    const double kinetic = csv.number(row, energy_column);
+    const double kinetic = csv.number(row, energy_column, k_least_energy, k_most_energy);
     Rows out{particle, rows};
     out.add(fmt::format("stopping power at {:g} MeV [MeV/cm]", kinetic), csv.number(row, total),
             tables.stopping_power(*pdg, kinetic), 1.0 / k_cm,
@@ -152,7 +154,7 @@ void compare_estar(const fs::path& path, const MaterialTables& tables, std::vect
   Rows out{"e-", rows};
   const std::size_t total = csv.column("total_liq");
   for (const CsvRow& row : csv.rows()) {
-    const double kinetic = csv.number(row, csv.column("T_MeV"));
+    const double kinetic = csv.number(row, csv.column("T_MeV"), k_least_energy, k_most_energy);
     if (kinetic < k_estar_from || row.cells[total].empty()) continue;
     out.add(fmt::format("stopping power at {:g} MeV (ESTAR) [MeV/cm]", kinetic), csv.number(row, total) * k_density,
             tables.stopping_power(nuclear::pdg::electron, kinetic), 1.0 / k_cm, bounds::stopping_power);
@@ -168,7 +170,7 @@ void compare_ranges(const fs::path& path, const char* particle, const char* colu
   Rows out{particle, rows};
   const std::size_t range = csv.column(column);
   for (const CsvRow& row : csv.rows()) {
-    const double kinetic = csv.number(row, csv.column("T_MeV"));
+    const double kinetic = csv.number(row, csv.column("T_MeV"), k_least_energy, k_most_energy);
     if (kinetic < from || kinetic > until || row.cells[range].empty()) continue;
     out.add(fmt::format("range at {:g} MeV (published) [cm]", kinetic), csv.number(row, range), range_of(kinetic), k_cm,
             bounds::stopping_power);

@@ -1,7 +1,6 @@
 /// \file Damaged files of all forms: cut anywhere, bytes changed, lines and counts beyond reason. A file either gives
 /// events that can be used or an Error with its name; nothing else.
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -9,10 +8,10 @@
 #include <string>
 
 #include "generator/files/text_files.hpp"
+#include "support/damage.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "wirebench/core/error.hpp"
-#include "wirebench/core/random.hpp"
 #include "wirebench/generator/files/event_checks.hpp"
 #include "wirebench/generator/files/nuhepmc_writer.hpp"
 
@@ -106,23 +105,7 @@ TEST_P(HostileFiles, SurviveChangedBytes) {
   const std::string whole = original();
   constexpr std::string_view likely = "0123456789-+.eE []@,AVPUWT\n\t \\|$nian";
   for (std::uint64_t round = 0; round < 400; ++round) {
-    RandomStream random{20261126, RandomStage::test, round};
-    const auto below = [&](std::size_t limit) {
-      return std::min(limit - 1, static_cast<std::size_t>(random.uniform() * static_cast<double>(limit)));
-    };
-    std::string bytes = whole;
-    const std::size_t changes = 1 + below(6);
-    for (std::size_t i = 0; i < changes; ++i) {
-      const std::size_t at = below(bytes.size());
-      switch (below(5)) {
-        case 0: bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8))); break;
-        case 1: bytes[at] = static_cast<char>(below(256)); break;
-        case 2: bytes[at] = likely[below(likely.size())]; break;
-        case 3: bytes.erase(at, 1 + below(40)); break;
-        default: bytes.insert(at, bytes.substr(below(bytes.size()), 1 + below(200))); break;
-      }
-      if (bytes.empty()) bytes = "x";
-    }
+    const std::string bytes = wirebench::test::damaged_text(whole, round, likely);
     static_cast<void>(survive(folder / "a", bytes));
     if (HasFailure()) FAIL() << "round " << round;
   }
@@ -131,15 +114,9 @@ TEST_P(HostileFiles, SurviveChangedBytes) {
 INSTANTIATE_TEST_SUITE_P(Forms, HostileFiles, testing::Values("generated", "library", "nuance", "gzip"),
                          [](const auto& one) { return std::string{one.param}; });
 
-long peak_kilobytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
-}
-
 TEST(HostileFiles, AnswerHugeAnnouncementsWithoutTakingMemory) {
   const wirebench::test::TemporaryFolder folder;
-  const long before = peak_kilobytes();
+  const long before = wirebench::test::peak_kilobytes();
   const std::string small = test::small_nuhepmc();
   for (const char* line : {"E 3 1 2000000000", "E 3 2000000000 5", "E 3 1 99999", "E 3 99999 5", "E 3 1 -1",
                            "E 9223372036854775807 9223372036854775807 9223372036854775807", "E 3 1 1e9"}) {
@@ -156,7 +133,7 @@ TEST(HostileFiles, AnswerHugeAnnouncementsWithoutTakingMemory) {
   endless.append(std::size_t{64} << 20U, '7');
   EXPECT_EQ(survive(folder / "a", packed(endless)), 0U);
   // The process of the test itself held the 64 MB above; the readers must not have added to that.
-  EXPECT_LT(peak_kilobytes() - before, 400'000);
+  EXPECT_LT(wirebench::test::peak_kilobytes() - before, 400'000);
 }
 
 TEST(HostileFiles, RunInformationHasABound) {

@@ -108,7 +108,8 @@ TEST(Walk, MuonTracks) {
     const double mean = sum / n;
     const double error = std::sqrt((squares / n - mean * mean) / n);
     EXPECT_NEAR(mean, length, 0.01 * length + 2.0 * error) << kinetic;
-    for (const auto& [depth, expected] : displacement) {
+    for (const auto& crossing : displacement) {
+      const double depth = crossing.first;
       // Statistical error of a root mean square from the fourth moment; the reference has 1500 planes to these 800.
       const auto compare = [&](double square_sum, double fourth_sum, double value, const char* what) {
         const double square = square_sum / count[depth];
@@ -117,7 +118,7 @@ TEST(Walk, MuonTracks) {
         const double relative = 0.5 * spread / square * std::sqrt(1.0 / count[depth] + 1.0 / 1500.0);
         EXPECT_NEAR(rms / value, 1.0, 0.08 + 2.0 * relative) << what << " " << kinetic << " MeV, " << depth << " cm";
       };
-      compare(x_squares[depth], x_fourths[depth], expected, "displacement");
+      compare(x_squares[depth], x_fourths[depth], crossing.second, "displacement");
       compare(slope_squares[depth], slope_fourths[depth], angle[depth], "angle");
     }
   }
