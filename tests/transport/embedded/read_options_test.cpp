@@ -23,13 +23,17 @@ TEST(ReadEmbeddedOptions, NothingGivenIsTheDefault) {
   EXPECT_DOUBLE_EQ(options.argon.density, 1.396e-3);
   EXPECT_DOUBLE_EQ(options.half_size.x, 15000.0);
   EXPECT_EQ(options.step_displacement, StepDisplacement::along);
+  EXPECT_DOUBLE_EQ(options.bremsstrahlung_from.value(), 0.0);
+  EXPECT_EQ(options.slow_neutrons, SlowNeutrons::evaluated);
+  EXPECT_EQ(options.elastic_scattering, ElasticScattering::all_hadrons);
   EXPECT_TRUE(options.processes.rayleigh);
 }
 
 TEST(ReadEmbeddedOptions, TakesWhatIsGiven) {
   const EmbeddedOptions options = read(
       "step_limit_mm = 1.5\nbox_mm = [2000, 3000, 4000]\ntemperature_k = 87.0\ntime_limit_ms = 2.5\n"
-      "step_displacement = 'lateral'\n"
+      "step_displacement = 'lateral'\nbremsstrahlung_from_mev = 5\nslow_neutrons = 'extrapolated'\n"
+      "elastic_scattering = 'pions_and_nucleons'\n"
       "without = ['rayleigh', 'neutron_capture']\n");
   EXPECT_DOUBLE_EQ(options.step_limit.value(), 1.5);
   EXPECT_DOUBLE_EQ(options.half_size.z, 2000.0);
@@ -37,6 +41,9 @@ TEST(ReadEmbeddedOptions, TakesWhatIsGiven) {
   EXPECT_NEAR(options.argon.density, 1.393e-3, 1e-6);
   EXPECT_DOUBLE_EQ(options.time_limit.in(units::millisecond), 2.5);
   EXPECT_EQ(options.step_displacement, StepDisplacement::lateral);
+  EXPECT_DOUBLE_EQ(options.bremsstrahlung_from.in(units::megaelectronvolt), 5.0);
+  EXPECT_EQ(options.slow_neutrons, SlowNeutrons::extrapolated);
+  EXPECT_EQ(options.elastic_scattering, ElasticScattering::pions_and_nucleons);
   EXPECT_FALSE(options.processes.rayleigh);
   EXPECT_FALSE(options.processes.neutron_capture);
   EXPECT_TRUE(options.processes.compton);

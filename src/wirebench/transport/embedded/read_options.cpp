@@ -78,6 +78,15 @@ EmbeddedOptions read_embedded_options(ConfigTable& table) {
   options.step_displacement = table.choice("step_displacement", {"along", "lateral"}, "along") == "along"
                                   ? StepDisplacement::along
                                   : StepDisplacement::lateral;
+  options.bremsstrahlung_from =
+      Energy{table.number("bremsstrahlung_from_mev", {0.0, 1000.0}, options.bremsstrahlung_from.value())};
+  options.slow_neutrons = table.choice("slow_neutrons", {"evaluated", "extrapolated"}, "evaluated") == "evaluated"
+                              ? SlowNeutrons::evaluated
+                              : SlowNeutrons::extrapolated;
+  options.elastic_scattering =
+      table.choice("elastic_scattering", {"all_hadrons", "pions_and_nucleons"}, "all_hadrons") == "all_hadrons"
+          ? ElasticScattering::all_hadrons
+          : ElasticScattering::pions_and_nucleons;
   read_switches(table, options.processes);
   return options;
 }
