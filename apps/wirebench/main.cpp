@@ -61,8 +61,10 @@ std::string version_text() {
 
 /// --set is parsed for every verb; one that reads no configuration would drop it in silence.
 void refuse_stray_sets(const CLI::App& app, const CommonOptions& common) {
-  constexpr std::array<std::string_view, 3> configured{"run", "simulate", "train"};
-  const std::string verb = app.get_subcommands().front()->get_name();
+  constexpr std::array<std::string_view, 4> configured{"run", "simulate", "train", "validate classifier"};
+  const CLI::App* chosen = app.get_subcommands().front();
+  std::string verb = chosen->get_name();
+  for (const CLI::App* part : chosen->get_subcommands()) verb += " " + part->get_name();
   if (common.sets.empty() || std::find(configured.begin(), configured.end(), verb) != configured.end()) return;
   throw Error{ErrorKind::usage,
               {"--set does not apply to " + verb, common.sets.front(), "that verb has no configuration",
@@ -88,8 +90,9 @@ int run(int argc, char** argv, const study::Launch& launch) {
   app.fallthrough();
   app.set_version_flag("--version", version_text());
   CommonOptions common;
-  app.add_option("--set", common.sets,
-                 "run, simulate, train: override a configuration key: section.key=value (repeatable)")
+  app.add_option(
+         "--set", common.sets,
+         "run, simulate, train, validate classifier: override a configuration key: section.key=value (repeatable)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--json", common.json, "print one JSON object on standard output");

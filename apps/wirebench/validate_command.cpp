@@ -8,7 +8,9 @@
 
 #include "command.hpp"
 
+#include "wirebench/core/config.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/study/classifier_validation.hpp"
 #include "wirebench/transport/embedded/engine.hpp"
 #include "wirebench/transport/geant4/geant4_engine.hpp"
 #include "wirebench/validation/event_validation.hpp"
@@ -25,6 +27,10 @@ struct Options {
   std::string reference;
   std::string engine = "embedded";
   std::string plots;
+  std::string config;
+  std::string network = "resnet50v2";
+  double width = 0.25;
+  std::string out;
   std::uint64_t events = 0;
   std::uint64_t seed = 1;
   unsigned threads = 0;
@@ -112,6 +118,39 @@ ExitCode validate_events(const Options& options, const CommonOptions& common) {
   return conclude(rows, options, common);
 }
 
+ExitCode validate_classifier(const Options& options, const CommonOptions& common) {
+  const Config config = options.config.empty() ? Config::parse("", "command line", common.sets)
+                                               : Config::read(options.config, common.sets);
+  ConfigTable root = config.root();
+  ConfigTable detector_table = root.table("detector");
+  ConfigTable image = root.table("image");
+  ConfigTable training = root.table("training");
+  const std::string preset = detector_table.string("preset", "poster");
+  study::PairedImagesJob job{.reference = {},
+                             .most_events = {},
+                             .detector = detector::read_detector_preset(preset),
+                             .image = detector::read_image_options(image),
+                             .seed = options.seed,
+                             .threads = options.cores()};
+  if (options.events != 0) job.most_events = options.events;
+  study::ClassifierChoice choice{options.network, options.width, {}};
+  choice.training.seed = options.seed;
+  choice.training.threads = options.threads;
+  choice.training = train::read_training_options(training, choice.training);
+  root.finish();
+
+  const auto engine = make_engine(options, validation::k_event_box);
+  std::vector<validation::Comparison> rows;
+  for (const auto& file : validation::find_voxel_files(options.reference)) {
+    job.reference = file;
+    const auto folder = std::filesystem::path{options.out} / file.stem();
+    const auto more = study::validate_classifier(job, *engine, choice, folder, common.log());
+    if (!common.json) std::cout << validation::comparison_table(more) << std::flush;
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  return conclude(rows, options, common);
+}
+
 /// How many hadrons leave argon: shown, there is no reference.
 void print_multiplicities(const std::vector<validation::MultiplicityRow>& rows, double energy) {
   std::cout << fmt::format(
@@ -170,6 +209,26 @@ void add_validate(CLI::App& app, const CommonOptions& common, Action& action) {
   add_engine_options(*events, options);
   events->callback(
       [options, &common, &action] { action = [options, &common] { return validate_events(*options, common); }; });
+
+  CLI::App* classifier = verb->add_subcommand(
+      "classifier", "images of whole events: a network trained on the engine's, and one trained to tell both apart");
+  classifier->add_option("--reference", options->reference, "voxel file with primaries, or a folder of them")
+      ->required()
+      ->type_name("F.h5");
+  classifier->add_option("--out", options->out, "folder for images and trainings; the same command resumes there")
+      ->required()
+      ->type_name("DIR");
+  classifier->add_option("--events", options->events, "events a file; default: all")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
+  classifier->add_option("--config", options->config, "TOML with [detector], [image] and [training]")
+      ->type_name("F.toml");
+  classifier->add_option("--network", options->network, "resnet50v2 or densenet169")
+      ->type_name("NAME")
+      ->capture_default_str();
+  classifier->add_option("--width", options->width, "width multiplier")->capture_default_str();
+  add_engine_options(*classifier, options);
+  classifier->callback(
+      [options, &common, &action] { action = [options, &common] { return validate_classifier(*options, common); }; });
 
   CLI::App* generator = verb->add_subcommand("generator", "neutrino interactions: a folder of published tables");
   generator->add_option("--reference", options->reference, "folder with nu_xsec_fractions.csv and its companions")

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <vector>
 
 #include "wirebench/core/error.hpp"
 
@@ -33,6 +34,21 @@ TEST(BestClasses, NanAndTruncationAreErrors) {
   EXPECT_THAT(message_of([&] { return best_classes(with_nan, 2); }), HasSubstr("image 1, class 0"));
   const std::vector<float> short_by_one{0.1F, 0.2F, 0.3F};
   EXPECT_THAT(message_of([&] { return best_classes(short_by_one, 2); }), HasSubstr("3 scores for 2 classes"));
+}
+
+TEST(AreaUnderCurve, IsTheShareOfPairsInOrder) {
+  // Pairs (3, 1), (3, 2) and (2, 1) are in order, (2, 2) is half.
+  EXPECT_DOUBLE_EQ(area_under_curve(std::vector{3.0, 2.0}, std::vector{1.0, 2.0}), 0.875);
+  EXPECT_DOUBLE_EQ(area_under_curve(std::vector{1.0, 2.0}, std::vector{3.0, 2.0}), 0.125);
+  EXPECT_DOUBLE_EQ(area_under_curve(std::vector{0.2, 0.2}, std::vector{0.2, 0.2, 0.2}), 0.5);
+  EXPECT_DOUBLE_EQ(area_under_curve(std::vector{0.9}, std::vector{0.1, 0.5, 0.8}), 1.0);
+}
+
+TEST(AreaUnderCurve, RefusesWhatCannotBeRanked) {
+  const std::vector<double> some{0.1, 0.2};
+  const std::vector<double> with_nan{0.1, std::numeric_limits<double>::quiet_NaN()};
+  EXPECT_THAT(message_of([&] { return area_under_curve(some, {}); }), HasSubstr("no scores"));
+  EXPECT_THAT(message_of([&] { return area_under_curve(with_nan, some); }), HasSubstr("not finite"));
 }
 
 TEST(ConfusionMatrix, TrueClassIsTheRow) {

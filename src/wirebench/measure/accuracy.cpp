@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "wirebench/core/contract.hpp"
@@ -60,6 +61,22 @@ double agreement(std::span<const std::uint32_t> predictions, std::span<const std
   std::size_t same = 0;
   for (std::size_t i = 0; i < predictions.size(); ++i) same += predictions[i] == reference[i] ? 1U : 0U;
   return static_cast<double>(same) / static_cast<double>(predictions.size());
+}
+
+double area_under_curve(std::span<const double> signal, std::span<const double> background) {
+  if (signal.empty() || background.empty()) fail("no scores", "both kinds of images are needed");
+  const auto finite = [](double score) { return std::isfinite(score); };
+  if (!std::ranges::all_of(signal, finite) || !std::ranges::all_of(background, finite)) {
+    fail("score is not finite", "it cannot be ranked");
+  }
+  std::vector<double> sorted{background.begin(), background.end()};
+  std::ranges::sort(sorted);
+  double above = 0.0;
+  for (const double score : signal) {
+    const auto [first, last] = std::ranges::equal_range(sorted, score);
+    above += static_cast<double>(first - sorted.begin()) + 0.5 * static_cast<double>(last - first);
+  }
+  return above / static_cast<double>(signal.size()) / static_cast<double>(background.size());
 }
 
 AccuracySummary summarise_accuracy(const ConfusionMatrix& confusion) {

@@ -25,6 +25,11 @@ using ConfusionMatrix = std::vector<std::vector<std::uint64_t>>;
 /// Share of images both put in the same class. Errors: Error(failed) when the sizes differ or there are none.
 [[nodiscard]] double agreement(std::span<const std::uint32_t> predictions, std::span<const std::uint32_t> reference);
 
+/// Probability that a score of `signal` is above one of `background`, equal ones counting half: the area under the
+/// curve of efficiency against false positives (Mann-Whitney; Hanley, McNeil, Radiology 143 (1982) 29). 0.5 is
+/// guessing. Errors: Error(failed) when either is empty or a score is not finite.
+[[nodiscard]] double area_under_curve(std::span<const double> signal, std::span<const double> background);
+
 /// Accuracy with Wilson interval, balanced accuracy (mean over the classes that have images) with the interval of
 /// mean_of_proportions. `agreement_with_trainer` is left 1 (a matrix does not know it).
 /// Errors: Error(failed) when the matrix is not square or empty of images.

@@ -46,6 +46,9 @@ inline constexpr Bound kinematic_mean = relative(0.05);  ///< Q2, W, y of quasi-
 inline constexpr Bound kinematic_quantile = absolute(0.03);
 inline constexpr Bound primary_pion_share = absolute(0.03);
 inline constexpr Bound hadron_fate = absolute(0.05);  ///< in final-state interactions
+inline constexpr Bound classifier_accuracy =
+    absolute(0.02);  ///< of a network on the engine's events and the reference's
+inline constexpr Bound area_above_guessing = absolute(0.10);  ///< of a network that tells the two apart
 }  // namespace bounds
 
 }  // namespace wirebench::validation
