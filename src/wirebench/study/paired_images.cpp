@@ -9,7 +9,7 @@
 #include "wirebench/core/error.hpp"
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/dataset/writer.hpp"
-#include "wirebench/detector/image_maker.hpp"
+#include "wirebench/detector/imaging/image_maker.hpp"
 #include "wirebench/transport/voxel_file.hpp"
 #include "wirebench/validation/event_validation.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "wirebench/core/log.hpp"
 #include "wirebench/detector/detector_preset.hpp"
-#include "wirebench/detector/image_options.hpp"
+#include "wirebench/detector/imaging/image_options.hpp"
 #include "wirebench/transport/engine.hpp"
 
 namespace wirebench::study {
