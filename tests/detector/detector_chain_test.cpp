@@ -47,7 +47,7 @@ struct Place {
 class DetectorChainTest : public testing::TestWithParam<Place> {};
 
 TEST_P(DetectorChainTest, FindsTheChargeOfATrackWhereItIs) {
-  const DetectorPreset preset = test::full_preset(GetParam().preset);
+  const DetectorPreset preset = test::shipped_preset(GetParam().preset);
   const DetectorChain chain{preset, 5};
   const transport::EventDeposits event = muon_at(GetParam().middle);
   const DetectedEvent detected = chain(event);
@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(Presets, DetectorChainTest,
                          });
 
 TEST(DetectorChain, SameEventSameBytesAnotherSeedOthers) {
-  const DetectorPreset preset = test::full_preset("poster-full");
+  const DetectorPreset preset = test::shipped_preset("poster-full");
   const transport::EventDeposits event = muon_at({0.0, 0.0, 500.0});
   const DetectedEvent once = DetectorChain{preset, 5}(event);
   const DetectedEvent again = DetectorChain{preset, 5}(event);
@@ -109,7 +109,7 @@ TEST(DetectorChain, SameEventSameBytesAnotherSeedOthers) {
 }
 
 TEST(DetectorChain, EventsWithoutChargeGiveNothing) {
-  const DetectorChain chain{test::full_preset("poster-full"), 5};
+  const DetectorChain chain{test::shipped_preset("poster-full"), 5};
   transport::EventDeposits event;
   EXPECT_TRUE(chain(event).waveforms.empty());
   event = muon_at({1.0e6, 0.0, 0.0});
@@ -125,7 +125,7 @@ TEST(ImageMaker, ReadingOutWhatTheImageShowsIsEnough) {
   options.pixel = Length{20.0};
   options.pixel_value = PixelValue::float32;
   options.scaling = Scaling::linear;
-  const ImageMaker make{test::full_preset("poster-full"), options};
+  const ImageMaker make{test::shipped_preset("poster-full"), options};
   const transport::EventDeposits event = muon_at({500.0, 0.0, 600.0});
   const DetectedEvent part = (*make.chain())(event, make.wanted(event));
   const DetectedEvent whole = (*make.chain())(event);
@@ -144,7 +144,7 @@ TEST(ImageMaker, OfTheWholeDetectorShowsTheTrackOfTheProjection) {
   options.truth = true;
   const transport::EventDeposits event = muon_at({500.0, 0.0, 600.0});
   const EventImage ideal = ImageMaker{test::poster(), options}(event);
-  const EventImage real = ImageMaker{test::full_preset("poster-full"), options}(event);
+  const EventImage real = ImageMaker{test::shipped_preset("poster-full"), options}(event);
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
     EXPECT_NEAR(real.electrons_in_image[plane] / ideal.electrons_in_image[plane], 0.9, 0.15);
   }

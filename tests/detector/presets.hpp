@@ -9,13 +9,13 @@
 
 namespace wirebench::test {
 
-inline detector::DetectorPreset poster() {
-  return detector::read_detector_preset("poster", std::string{WIREBENCH_SOURCE_DIR} + "/data");
+/// A shipped detector by name.
+inline detector::DetectorPreset shipped_preset(const std::string& name) {
+  return detector::read_detector_preset(name, std::string{WIREBENCH_SOURCE_DIR} + "/data");
 }
 
-/// A shipped detector by name.
-inline detector::DetectorPreset full_preset(const std::string& name) {
-  return detector::read_detector_preset(name, std::string{WIREBENCH_SOURCE_DIR} + "/data");
+inline detector::DetectorPreset poster() {
+  return shipped_preset("poster");
 }
 
 /// The poster's detector with planes at cos = 0.8, sin = +-0.6 (the 3-4-5 triangle).

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
-#include "wirebench/detector/drift/drift_velocity.hpp"
 #include "wirebench/detector/reconstruction/charge_on_wires.hpp"
 
 namespace wirebench::detector {
@@ -18,12 +17,6 @@ constexpr double k_margin_drift = 80.0;  // mm: 50 us at 500 V/cm
 std::shared_ptr<const Geometry> geometry_of(const DetectorPreset& preset) {
   WIREBENCH_EXPECT(preset.mode == DetectorMode::full && preset.geometry != nullptr);
   return preset.geometry;
-}
-
-Readout make_readout(const DetectorPreset& preset, std::uint64_t seed) {
-  const Temperature temperature = preset.temperature;
-  return {preset.readout, preset.drift_field,
-          [temperature](ElectricField field) { return drift_velocity_near_wires(field, temperature).value(); }, seed};
 }
 
 SignalProcessing make_processing(const DetectorPreset& preset, const Readout& readout) {
@@ -42,7 +35,7 @@ DetectorChain::DetectorChain(const DetectorPreset& preset, std::uint64_t seed)
       longest_piece_{preset.longest_piece.in(units::millimeter)},
       velocity_{preset.drift.velocity},
       drifter_{preset.geometry, preset.directions, preset.drift},
-      readout_{make_readout(preset, seed)},
+      readout_{preset.readout, make_field_response(preset), seed},
       processing_{make_processing(preset, readout_)} {}
 
 DetectedEvent DetectorChain::operator()(const transport::EventDeposits& event,
@@ -83,8 +76,9 @@ void DetectorChain::read_out(std::uint64_t event, std::uint32_t anode, const std
   std::array<ChannelSignals, k_planes> signals;
   for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
     DigitizedPlane plane;
-    const auto clouds = wanted ? within(*wanted, layer, detected.clouds) : detected.clouds;
-    readout_(clouds, *geometry_, event, anode, layer, plane);
+    std::vector<ElectronCloud> part;
+    if (wanted) part = within(*wanted, layer, detected.clouds);
+    readout_(wanted ? part : detected.clouds, *geometry_, event, anode, layer, plane);
     signals[layer] = processing_(plane.synthesized.block, *geometry_);
     detected.account.beside_wires += plane.synthesized.electrons_outside / k_planes;
     detected.account.saturated += plane.saturation.low + plane.saturation.high;

@@ -67,4 +67,16 @@ std::array<WirePlane, k_planes> read_planes(const ConfigTable& root, std::vector
   return result;
 }
 
+std::array<double, k_planes> read_by_plane(ConfigTable& table, std::string_view key, Range<double> range) {
+  if (!table.has(key)) table.fail(key, "missing key", "each wire plane has a value of its own", "Give three numbers.");
+  const std::vector<double> values = table.numbers(key, {}, range);
+  if (values.size() != k_planes) {
+    table.fail(key, fmt::format("{} values", values.size()), "there is one for each wire plane, in their order",
+               "Give three numbers.");
+  }
+  std::array<double, k_planes> by_plane{};
+  std::copy(values.begin(), values.end(), by_plane.begin());
+  return by_plane;
+}
+
 }  // namespace wirebench::detector

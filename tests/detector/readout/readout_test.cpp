@@ -65,6 +65,10 @@ ReadoutOptions read(const std::string& text) {
   return options;
 }
 
+Readout make_readout(const ReadoutOptions& options) {
+  return {options, make_field_response(options.response, 500.0 * units::volt_per_centimeter, response_speed), 1};
+}
+
 Geometry one_anode() {
   GeometryDescription description;
   description.views = {WirePlane{"U", 35.7 * units::degree, Length{4.67}},
@@ -83,7 +87,7 @@ Geometry one_anode() {
 
 TEST(Readout, MakesCountsOfAPointOfCharge) {
   const Geometry geometry = one_anode();
-  const Readout readout{read(k_response + k_rest), 500.0 * units::volt_per_centimeter, response_speed, 1};
+  const Readout readout = make_readout(read(k_response + k_rest));
   // 20000 electrons at 100 us: tick (100 + 250) / 0.5 = 700, and the shaper's peak some 2 us later.
   const std::vector<ElectronCloud> clouds{{1.0e5, 0.0, 30 * 4.79 + 2.4, 2.0e4, 500.0, 0.6, 0, 0}};
   DigitizedPlane plane;
@@ -107,7 +111,7 @@ TEST(Readout, MakesCountsOfAPointOfCharge) {
 
 TEST(Readout, CountsSaturatedSamples) {
   const Geometry geometry = one_anode();
-  const Readout readout{read(k_response + k_rest), 500.0 * units::volt_per_centimeter, response_speed, 1};
+  const Readout readout = make_readout(read(k_response + k_rest));
   const std::vector<ElectronCloud> clouds{{1.0e5, 0.0, 30 * 4.79 + 2.4, 2.0e6, 500.0, 0.6, 0, 0}};
   DigitizedPlane plane;
   readout(clouds, geometry, 5, 0, 2, plane);

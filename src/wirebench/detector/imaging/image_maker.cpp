@@ -43,8 +43,8 @@ ImageMaker::ImageMaker(const DetectorPreset& preset, const ImageOptions& options
       ionization_{make_ionization(preset)},
       projection_{preset},
       chain_{preset.mode == DetectorMode::full ? std::make_shared<const DetectorChain>(preset, seed) : nullptr},
-      frame_choice_{options_, projection_, pixel_size(options_, preset)},
       grid_{options_.size, pixel_size(options_, preset)},
+      frame_choice_{options_, projection_, grid_.pixel()},
       scaling_{options_} {
   double cell = options_.pixel.in(units::millimeter);
   for (std::size_t plane = 0; plane < k_planes; ++plane) cell = std::min(cell, projection_.pitch(plane));

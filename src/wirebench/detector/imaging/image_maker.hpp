@@ -64,8 +64,8 @@ class ImageMaker {
   Ionization ionization_;
   WireProjection projection_;
   std::shared_ptr<const DetectorChain> chain_;
-  FrameChoice frame_choice_;
   PixelGrid grid_;
+  FrameChoice frame_choice_;
   ChargeScaling scaling_;
   double longest_piece_ = 0.0;  // mm
 };

@@ -1,13 +1,11 @@
 #include "wirebench/detector/readout/digitizer.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <string_view>
-#include <vector>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/detector/readout/digitize_kernel.hpp"
+#include "wirebench/detector/wire_plane_config.hpp"
 
 namespace wirebench::detector {
 
@@ -16,16 +14,8 @@ DigitizerOptions read_digitizer_options(ConfigTable& table) {
   DigitizerOptions options;
   options.bits = static_cast<int>(table.integer("bits", {2, 16}));
   options.mv_per_count = table.number("mv_per_count", {1.0e-4, 100.0});
-  if (!table.has("pedestal_mv")) {
-    table.fail("pedestal_mv", "missing key", "each wire plane has a pedestal of its own", "Give three numbers.");
-  }
   const double range = options.mv_per_count * (std::exp2(options.bits) - 1.0);
-  const std::vector<double> pedestals = table.numbers("pedestal_mv", {}, {0.0, range});
-  if (pedestals.size() != k_planes) {
-    table.fail("pedestal_mv", fmt::format("{} values", pedestals.size()),
-               "there is one for each wire plane, in their order", "Give three numbers.");
-  }
-  for (std::size_t plane = 0; plane < k_planes; ++plane) options.pedestal_mv[plane] = pedestals[plane];
+  options.pedestal_mv = read_by_plane(table, "pedestal_mv", {0.0, range});
   options.rounding = table.choice("rounding", roundings) == "down" ? Rounding::down : Rounding::nearest;
   return options;
 }

@@ -11,6 +11,7 @@
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/random.hpp"
 #include "wirebench/detector/readout/noise_kernel.hpp"
+#include "wirebench/detector/wire_plane_config.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -18,16 +19,6 @@ namespace {
 constexpr std::size_t k_hop = NoiseGenerator::k_stretch - NoiseGenerator::k_fade;
 constexpr std::size_t k_values =
     (NoiseGenerator::k_stretch + 2 + 15) / 16 * 16;  // real and imaginary parts, in full vectors
-
-std::array<double, k_planes> read_planes(ConfigTable& table, std::string_view key, Range<double> range) {
-  if (!table.has(key)) table.fail(key, "missing key", "each wire plane has a value of its own", "Give three numbers.");
-  const std::vector<double> values = table.numbers(key, {}, range);
-  if (values.size() != k_planes) {
-    table.fail(key, fmt::format("{} values", values.size()), "there is one for each wire plane, in their order",
-               "Give three numbers.");
-  }
-  return {values[0], values[1], values[2]};
-}
 
 /// Sum over all bins of a transform of `length` ticks, the mirrored ones too, of the shape's power.
 double total_power(const NoiseSpectrumShape& shape, std::size_t length, Time tick) {
@@ -56,11 +47,11 @@ NoiseOptions read_noise_options(ConfigTable& table) {
   options.shape.fall_mhz = shape.number("fall_mhz", {0.01, 2.0});
   options.shape.fall_power = shape.number("fall_power", {0.5, 10.0});
   constexpr Range<double> charge{0.0, 1.0e5};
-  options.base_e = read_planes(table, "base_e", charge);
-  options.slope_e_per_m = read_planes(table, "slope_e_per_m", charge);
-  options.white_e = read_planes(table, "white_e", charge);
+  options.base_e = read_by_plane(table, "base_e", charge);
+  options.slope_e_per_m = read_by_plane(table, "slope_e_per_m", charge);
+  options.white_e = read_by_plane(table, "white_e", charge);
   options.coherent_channels = static_cast<std::uint32_t>(table.integer("coherent_channels", {0, 100000}));
-  options.coherent_e = read_planes(table, "coherent_e", charge);
+  options.coherent_e = read_by_plane(table, "coherent_e", charge);
   for (const double channel : table.numbers("dead_channels", {}, {0.0, 1.0e9})) {
     if (channel != std::floor(channel)) {
       table.fail("dead_channels", "not a channel", fmt::format("{} is not a whole number", channel),

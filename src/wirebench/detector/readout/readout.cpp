@@ -12,9 +12,8 @@ ReadoutOptions read_readout_options(ConfigTable& preset, const std::filesystem::
           read_noise_options(noise), read_digitizer_options(digitizer)};
 }
 
-Readout::Readout(const ReadoutOptions& options, ElectricField drift_field, const DriftSpeed& speed, std::uint64_t seed)
-    : synthesis_{shape_response(make_field_response(options.response, drift_field, speed),
-                                ElectronicsResponse{options.electronics}, options.window.tick),
+Readout::Readout(const ReadoutOptions& options, const FieldResponse& response, std::uint64_t seed)
+    : synthesis_{shape_response(response, ElectronicsResponse{options.electronics}, options.window.tick),
                  AcCoupling{options.electronics.rc_constant, options.electronics.rc_stages, options.window.tick},
                  options.window},
       noise_{options.noise, options.electronics.gain_mv_per_fc * options.electronics.post_gain / k_electrons_per_fc,

@@ -40,9 +40,8 @@ struct DigitizedPlane {
 /// Synthesis, noise and digitising one after the other. Thread-safety: immutable; calls may run at the same time.
 class Readout {
  public:
-  /// `speed`: drift velocity near the wires, for a computed response. `seed`: the study's, for the noise.
-  /// Errors: those of make_field_response.
-  Readout(const ReadoutOptions& options, ElectricField drift_field, const DriftSpeed& speed, std::uint64_t seed);
+  /// `response`: what make_field_response() gives for options.response. `seed`: the study's, for the noise.
+  Readout(const ReadoutOptions& options, const FieldResponse& response, std::uint64_t seed);
 
   /// The waveforms of a layer of an anode; the memory of `result` is used again.
   void operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry, std::uint64_t event,
