@@ -92,8 +92,8 @@ void synthesize(benchmark::State& state) {
     for (std::uint32_t layer = 0; layer < 3; ++layer) {
       Synthesized& made = planes_made[layer];
       make(clouds, geometry, 0, layer, made);
-      channels += made.block.channels.size();
-      benchmark::DoNotOptimize(made.block.samples.data());
+      for (const ChannelBlock& block : made.blocks) channels += block.channels.size();
+      benchmark::DoNotOptimize(made.blocks.data());
     }
   }
   state.counters["channels"] = static_cast<double>(channels);
@@ -161,18 +161,20 @@ void reconstruct(benchmark::State& state) {
   const Digitizer digitizer{{14, 0.0854, {803.4, 803.4, 307.7}, Rounding::down}};
   const std::vector<PlaneShapedResponse> responses{make.response(0), make.response(1), make.response(2)};
   const SignalProcessing process{{}, responses, make.coupling(), digitizer, noise, window(selection)};
-  std::array<ChannelBlock, 3> blocks;
+  std::array<std::vector<ChannelBlock>, 3> layers;
   double channels = 0.0;
   for (std::uint32_t layer = 0; layer < 3; ++layer) {
     Synthesized made;
     make(event_charge(), geometry, 0, layer, made);
-    noise(made.block, geometry.anodes()[0].layers[layer], 1);
-    digitizer(made.block);
-    channels += static_cast<double>(made.block.channels.size());
-    blocks[layer] = std::move(made.block);
+    for (ChannelBlock& block : made.blocks) {
+      noise(block, geometry.anodes()[0].layers[layer], 1);
+      digitizer(block);
+      channels += static_cast<double>(block.channels.size());
+    }
+    layers[layer] = std::move(made.blocks);
   }
   for (auto _ : state) {
-    for (const ChannelBlock& block : blocks) benchmark::DoNotOptimize(process(block, geometry).electrons.data());
+    for (const auto& blocks : layers) benchmark::DoNotOptimize(process(blocks, geometry).electrons.data());
   }
   state.counters["channels"] = channels;
 }

@@ -78,7 +78,8 @@ TEST_P(DetectorChainTest, FindsTheChargeOfATrackWhereItIs) {
       true_drift += part.electrons * part.drift;
       true_wire += part.electrons * part.wire;
     }
-    EXPECT_NEAR(drift / found, true_drift / true_sum, 3.0) << "view " << view;
+    // A false region of 1 % of the charge, half a metre away, moves the mean by 5 mm.
+    EXPECT_NEAR(drift / found, true_drift / true_sum, 5.0) << "view " << view;
     EXPECT_NEAR(wire / found, true_wire / true_sum, 3.0) << "view " << view;
     EXPECT_NEAR(drift / found, GetParam().middle[0], 10.0) << "view " << view;
   }
@@ -129,7 +130,12 @@ TEST(ImageMaker, ReadingOutWhatTheImageShowsIsEnough) {
   const transport::EventDeposits event = muon_at({500.0, 0.0, 600.0});
   const DetectedEvent part = (*make.chain())(event, make.wanted(event));
   const DetectedEvent whole = (*make.chain())(event);
-  EXPECT_LT(part.waveforms[2].channels.size(), 0.8 * static_cast<double>(whole.waveforms[2].channels.size()));
+  const auto samples = [](const DetectedEvent& made) {
+    double sum = 0.0;
+    for (const ChannelBlock& block : made.waveforms) sum += static_cast<double>(block.samples.size());
+    return sum;
+  };
+  EXPECT_LT(samples(part), 0.8 * samples(whole));
   const EventImage a = make(event, part);
   const EventImage b = make(event, whole);
   for (std::size_t plane = 0; plane < k_planes; ++plane) {

@@ -79,10 +79,12 @@ void DetectorChain::read_out(std::uint64_t event, std::uint32_t anode, const std
     std::vector<ElectronCloud> part;
     if (wanted) part = within(*wanted, layer, detected.clouds);
     readout_(wanted ? part : detected.clouds, *geometry_, event, anode, layer, plane);
-    signals[layer] = processing_(plane.synthesized.block, *geometry_);
+    signals[layer].anode = anode;
+    signals[layer].plane = layer;
+    if (!plane.synthesized.blocks.empty()) signals[layer] = processing_(plane.synthesized.blocks, *geometry_);
     detected.account.beside_wires += plane.synthesized.electrons_outside / k_planes;
     detected.account.saturated += plane.saturation.low + plane.saturation.high;
-    detected.waveforms.push_back(std::move(plane.synthesized.block));
+    std::move(plane.synthesized.blocks.begin(), plane.synthesized.blocks.end(), std::back_inserter(detected.waveforms));
   }
   detected.account.ambiguous += place_on_wires(*geometry_, signals, velocity_, detected.charge) / k_planes;
   std::move(signals.begin(), signals.end(), std::back_inserter(detected.signals));

@@ -39,8 +39,8 @@ struct WantedPart {
 struct DetectedEvent {
   WirePlaneCharge charge;               ///< found by signal processing, by view
   std::vector<ElectronCloud> clouds;    ///< truth: what arrived at the wires
-  std::vector<ChannelBlock> waveforms;  ///< counts, by anode and layer; anodes that no charge arrives at have none
-  std::vector<ChannelSignals> signals;  ///< of each of the waveforms
+  std::vector<ChannelBlock> waveforms;  ///< counts, by anode and layer: of each as many as it has windows
+  std::vector<ChannelSignals> signals;  ///< by anode and layer, of anodes that charge arrives at
   ChargeAccount account;
 };
 

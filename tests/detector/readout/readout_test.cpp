@@ -92,7 +92,8 @@ TEST(Readout, MakesCountsOfAPointOfCharge) {
   const std::vector<ElectronCloud> clouds{{1.0e5, 0.0, 30 * 4.79 + 2.4, 2.0e4, 500.0, 0.6, 0, 0}};
   DigitizedPlane plane;
   readout(clouds, geometry, 5, 0, 2, plane);
-  const ChannelBlock& block = plane.synthesized.block;
+  ASSERT_EQ(plane.synthesized.blocks.size(), 1U);
+  const ChannelBlock& block = plane.synthesized.blocks.front();
   ASSERT_EQ(block.ticks, 2000U);
   ASSERT_FALSE(block.channels.empty());
   const auto highest = std::max_element(block.samples.begin(), block.samples.end());
@@ -106,7 +107,7 @@ TEST(Readout, MakesCountsOfAPointOfCharge) {
   DigitizedPlane again;
   readout({}, geometry, 4, 0, 1, again);
   readout(clouds, geometry, 5, 0, 2, again);
-  EXPECT_EQ(again.synthesized.block.samples, block.samples);
+  EXPECT_EQ(again.synthesized.blocks.front().samples, block.samples);
 }
 
 TEST(Readout, CountsSaturatedSamples) {
@@ -116,7 +117,8 @@ TEST(Readout, CountsSaturatedSamples) {
   DigitizedPlane plane;
   readout(clouds, geometry, 5, 0, 2, plane);
   EXPECT_GT(plane.saturation.high, 0U);
-  EXPECT_EQ(*std::max_element(plane.synthesized.block.samples.begin(), plane.synthesized.block.samples.end()),
+  EXPECT_EQ(*std::max_element(plane.synthesized.blocks.front().samples.begin(),
+                              plane.synthesized.blocks.front().samples.end()),
             16383.0F);
 }
 

@@ -139,10 +139,11 @@ TEST(WaveformSynthesis, StraightTrackIsTheSumOverItsElectrons) {
     std::size_t compared = 0;
     for (const auto& [wire, row] : expected) {
       if (wire < 0 || wire >= static_cast<int>(plane.wires())) continue;
-      const auto found = std::find(made.block.channels.begin(), made.block.channels.end(),
+      const auto found = std::find(made.blocks.front().channels.begin(), made.blocks.front().channels.end(),
                                    plane.channels[static_cast<std::size_t>(wire)]);
-      ASSERT_NE(found, made.block.channels.end());
-      const auto samples = made.block.row(static_cast<std::size_t>(found - made.block.channels.begin()));
+      ASSERT_NE(found, made.blocks.front().channels.end());
+      const auto samples =
+          made.blocks.front().row(static_cast<std::size_t>(found - made.blocks.front().channels.begin()));
       for (std::size_t tick = 0; tick < window.ticks; ++tick) {
         // The sums differ in how they interpolate in time and across: clouds without width show it most.
         ASSERT_NEAR(static_cast<double>(samples[tick]), row[tick], 0.012 * peak)
@@ -163,34 +164,66 @@ TEST(WaveformSynthesis, CollectedChargeIsTheAreaOfTheWaveforms) {
   const std::vector<ElectronCloud> clouds{{150000.0, 3.0, 141.0, 1.0e5, 900.0, 1.3, 0, 0}};
   const Synthesized made = synthesis(window)(clouds, geometry, 0, 2);
   double area = 0.0;
-  for (const float value : made.block.samples) area += static_cast<double>(value);
+  for (const float value : made.blocks.front().samples) area += static_cast<double>(value);
   EXPECT_NEAR(area / (16.0218 * 78.17), 1.0, 0.004);
   EXPECT_EQ(made.electrons, 1.0e5);
   const Synthesized induced = synthesis(window)(clouds, geometry, 0, 0);
   double net = 0.0;
-  for (const float value : induced.block.samples) net += static_cast<double>(value);
+  for (const float value : induced.blocks.front().samples) net += static_cast<double>(value);
   EXPECT_NEAR(net / area, 0.0, 0.004);
 }
 
-TEST(WaveformSynthesis, WindowAroundTheSignalCutsTheFullOne) {
+TEST(WaveformSynthesis, WindowsAroundTheSignalsCutTheFullOne) {
   const Geometry geometry = one_anode();
   ReadoutWindow window;
-  window.ticks = 1000;
-  const std::vector<ElectronCloud> clouds{{250000.0, 3.0, 141.0, 1.0e5, 900.0, 1.3, 0, 0}};
+  window.ticks = 2000;
+  // Two points on the same wires at different times, and one elsewhere.
+  const std::vector<ElectronCloud> clouds{{250000.0, 3.0, 141.0, 1.0e5, 900.0, 1.3, 0, 0},
+                                          {750000.0, 3.0, 141.0, 1.0e5, 900.0, 1.3, 0, 0},
+                                          {450000.0, 3.0, 41.0, 1.0e5, 900.0, 1.3, 0, 0}};
   const Synthesized full = synthesis(window)(clouds, geometry, 0, 1);
+  ASSERT_EQ(full.blocks.size(), 1U);
   window.selection = TickSelection::signal;
   window.margin = 30;
   const Synthesized part = synthesis(window)(clouds, geometry, 0, 1);
-  EXPECT_LT(part.block.ticks, 300U);
-  EXPECT_EQ(part.block.channels, full.block.channels);
-  for (std::size_t channel = 0; channel < full.block.channels.size(); ++channel) {
-    for (std::size_t tick = 0; tick < 1000; ++tick) {
-      const std::int64_t column = static_cast<std::int64_t>(tick) - part.block.first_tick;
-      const bool inside = column >= 0 && column < static_cast<std::int64_t>(part.block.ticks);
-      EXPECT_EQ(full.block.row(channel)[tick],
-                inside ? part.block.row(channel)[static_cast<std::size_t>(column)] : 0.0F);
+  EXPECT_GE(part.blocks.size(), 3U);
+  std::map<std::uint32_t, std::vector<float>> put_together;
+  for (const ChannelBlock& block : part.blocks) {
+    EXPECT_LT(block.ticks, 350U);
+    EXPECT_EQ(block.first_tick % 8, 0);
+    for (std::size_t i = 0; i < block.channels.size(); ++i) {
+      std::vector<float>& row = put_together.try_emplace(block.channels[i], window.ticks, 0.0F).first->second;
+      for (std::size_t tick = 0; tick < block.ticks; ++tick) {
+        float& sample = row[static_cast<std::size_t>(block.first_tick) + tick];
+        ASSERT_EQ(sample, 0.0F) << "in two blocks";
+        sample = block.row(i)[tick];
+      }
     }
   }
+  const ChannelBlock& whole = full.blocks.front();
+  ASSERT_EQ(put_together.size(), whole.channels.size());
+  for (std::size_t channel = 0; channel < whole.channels.size(); ++channel) {
+    const std::vector<float>& row = put_together.at(whole.channels[channel]);
+    for (std::size_t tick = 0; tick < window.ticks; ++tick) ASSERT_EQ(whole.row(channel)[tick], row[tick]);
+  }
+}
+
+TEST(WaveformSynthesis, FaintChargeAloneIsNotReadOut) {
+  const Geometry geometry = one_anode();
+  ReadoutWindow window;
+  window.ticks = 1000;
+  window.least_electrons = 300.0;
+  std::vector<ElectronCloud> clouds{{250000.0, 3.0, 141.0, 250.0, 900.0, 1.3, 0, 0}};
+  EXPECT_TRUE(synthesis(window)(clouds, geometry, 0, 1).blocks.empty());
+  // Beside more charge it is part of the waveforms.
+  clouds.push_back({250000.0, 3.0, 141.0, 2000.0, 900.0, 1.3, 0, 0});
+  const Synthesized both = synthesis(window)(clouds, geometry, 0, 2);
+  const Synthesized alone = synthesis(window)(std::span{clouds}.last(1), geometry, 0, 2);
+  double area = 0.0;
+  double area_alone = 0.0;
+  for (const float value : both.blocks.at(0).samples) area += static_cast<double>(value);
+  for (const float value : alone.blocks.at(0).samples) area_alone += static_cast<double>(value);
+  EXPECT_NEAR(area / area_alone, 2250.0 / 2000.0, 0.001);
 }
 
 TEST(WaveformSynthesis, CountsWhatMissesWiresAndReadout) {
@@ -204,9 +237,9 @@ TEST(WaveformSynthesis, CountsWhatMissesWiresAndReadout) {
   EXPECT_NEAR(made.electrons, 1230.0, 1e-9);
   EXPECT_NEAR(made.electrons_outside, 230.0, 1e-6);
   const Synthesized none = synthesis(window)({}, geometry, 0, 2);
-  EXPECT_TRUE(none.block.channels.empty());
+  EXPECT_TRUE(none.blocks.empty());
   window.channels = ChannelSelection::all;
-  EXPECT_EQ(synthesis(window)({}, geometry, 0, 2).block.channels.size(), 60U);
+  EXPECT_EQ(synthesis(window)({}, geometry, 0, 2).blocks.at(0).channels.size(), 60U);
 }
 
 TEST(WaveformSynthesis, WrappedWiresAddUpOnTheirChannel) {
@@ -229,9 +262,9 @@ TEST(WaveformSynthesis, WrappedWiresAddUpOnTheirChannel) {
     }
     const auto waveform = [&](std::span<const ElectronCloud> some) {
       const Synthesized made = synthesis(window)(some, geometry, 0, 0);
-      const auto found = std::find(made.block.channels.begin(), made.block.channels.end(), channel);
-      EXPECT_NE(found, made.block.channels.end());
-      const auto row = made.block.row(static_cast<std::size_t>(found - made.block.channels.begin()));
+      const auto found = std::find(made.blocks.front().channels.begin(), made.blocks.front().channels.end(), channel);
+      EXPECT_NE(found, made.blocks.front().channels.end());
+      const auto row = made.blocks.front().row(static_cast<std::size_t>(found - made.blocks.front().channels.begin()));
       return std::vector<float>(row.begin(), row.end());
     };
     const std::vector<float> first = waveform(std::span{clouds}.first(1));
@@ -254,7 +287,7 @@ TEST(Readout, SignalToNoiseOfAMinimumIonisingTrackOnADuneCollectionWire) {
   for (double beam = 0.25; beam < 60.0 * 4.79; beam += 0.5)
     clouds.push_back({100000.0, 0.0, beam, 30000.0 * 0.5 / 4.79, 0.0, 0.0, 0, 0});
   const Synthesized made = synthesis(window)(clouds, geometry, 0, 2);
-  const auto row = made.block.row(30);
+  const auto row = made.blocks.front().row(30);
   const double signal = static_cast<double>(*std::max_element(row.begin(), row.end()));
   const NoiseGenerator noise{noise_set("ProtoDUNE-HD_14mVfC_v1"), 14.0 / 6241.5, Time{512.0}, 1};
   const double rms = noise.enc(2, 5.95 * units::meter) * 14.0 / 6241.5;

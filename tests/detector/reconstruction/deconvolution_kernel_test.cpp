@@ -44,7 +44,7 @@ TEST(DeconvolutionKernel, GivesBackTheChargeOfSingleWires) {
       near.push_back(measured[wires + wire + static_cast<std::size_t>(shift + 2) - 2].data());
     }
     std::vector<Complex> charge(bins);
-    kernel.apply(near, charge.data());
+    kernel.add(near, charge.data());
     const float expected = shift == 0 ? 1000.0F : shift == 1 ? 400.0F : 0.0F;
     for (const Complex value : charge) {
       EXPECT_NEAR(value.real(), expected, 2.0F) << "wire " << shift;
@@ -63,7 +63,7 @@ TEST(DeconvolutionKernel, AFilterSpreadsChargeAndKeepsIt) {
   for (std::size_t bin = 0; bin < bins; ++bin) everywhere[bin] = 1.5F * 700.0F * seen[bins + bin];
   const std::vector<const Complex*> near(wires, everywhere.data());
   std::vector<Complex> charge(bins);
-  kernel.apply(near, charge.data());
+  kernel.add(near, charge.data());
   for (const Complex value : charge) EXPECT_NEAR(std::abs(value - Complex{700.0F}), 0.0F, 0.1F);
 }
 
@@ -81,8 +81,8 @@ TEST(DeconvolutionKernel, MissingWiresCountAsEmpty) {
   }
   std::vector<Complex> a(bins);
   std::vector<Complex> b(bins);
-  kernel.apply(with_empty, a.data());
-  kernel.apply(with_none, b.data());
+  kernel.add(with_empty, a.data());
+  kernel.add(with_none, b.data());
   for (std::size_t bin = 0; bin < bins; ++bin) EXPECT_NEAR(std::abs(a[bin] - b[bin]), 0.0F, 1.0e-5F);
 }
 

@@ -80,25 +80,34 @@ SegmentChoice::Evidence SegmentChoice::evidence(std::uint32_t layer, const WireS
   const double across = plane.across(segment.wire);
   const auto ends = cut_wire(plane.direction, across, face.rectangle);
   WIREBENCH_ASSERT(ends);
-  // Crossing of beam C + vertical S = across with the collection wire beam c + vertical s = a.
+  // Crossing of beam C + vertical S = across with the collection wire beam c + vertical s = a: both coordinates, and
+  // with them the place across the other layer's wires, go with the number of the collection wire.
   const double determinant =
       plane.direction.cosine * collection.direction.sine - plane.direction.sine * collection.direction.cosine;
+  const auto crossing = [&](double a) {
+    return PlanePoint{(plane.direction.cosine * a - collection.direction.cosine * across) / determinant,
+                      (collection.direction.sine * across - plane.direction.sine * a) / determinant};
+  };
+  const PlanePoint at_first = crossing(collection.across(0));
+  const PlanePoint at_second = crossing(collection.across(1));
+  const double vertical_step = at_second.vertical - at_first.vertical;
+  const double other_first = other.wire_position(at_first) + 0.5;
+  const double other_step = other.wire_position(at_second) + 0.5 - other_first;
+  const Interval reach{ends->low.vertical - collection.pitch, ends->high.vertical + collection.pitch};
   Evidence found;
   for (const std::int64_t near : {bin - 1, bin, bin + 1}) {
     for (const Hit& hit : hits(segment.face, near)) {
-      const double a = collection.across(hit.wire);
-      const PlanePoint crossing{(plane.direction.cosine * a - collection.direction.cosine * across) / determinant,
-                                (collection.direction.sine * across - plane.direction.sine * a) / determinant};
-      const Interval reach{ends->low.vertical - collection.pitch, ends->high.vertical + collection.pitch};
-      if (!reach.contains(crossing.vertical)) continue;
+      const double number = hit.wire;
+      if (!reach.contains(at_first.vertical + number * vertical_step)) continue;
       found.two += hit.electrons;
-      const auto wire = other.nearest_wire(crossing);
-      if (!wire) continue;
+      const double nearest = std::floor(other_first + number * other_step);
+      if (!(nearest >= 0.0 && nearest < static_cast<double>(other.wires()))) continue;
+      const auto wire = static_cast<std::uint32_t>(nearest);
       // Charge between two wires may be on either.
-      double beside = near_charge(1 - layer, other.channels[*wire], near);
-      if (*wire > 0) beside = std::max(beside, near_charge(1 - layer, other.channels[*wire - 1], near));
-      if (*wire + 1 < other.wires()) beside = std::max(beside, near_charge(1 - layer, other.channels[*wire + 1], near));
-      found.three += std::min(hit.electrons, beside);
+      float beside = near_charge(1 - layer, other.channels[wire], near);
+      if (wire > 0) beside = std::max(beside, near_charge(1 - layer, other.channels[wire - 1], near));
+      if (wire + 1 < other.wires()) beside = std::max(beside, near_charge(1 - layer, other.channels[wire + 1], near));
+      found.three += std::min(hit.electrons, static_cast<double>(beside));
     }
   }
   return found;

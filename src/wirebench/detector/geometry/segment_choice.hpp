@@ -60,7 +60,7 @@ class SegmentChoice {
   /// Of a time, from the first bin with charge; outside 0 to bins_ - 1 there is none.
   [[nodiscard]] std::int64_t bin_of(double time) const noexcept;
   /// Charge of a channel in a bin and the two beside it.
-  [[nodiscard]] double near_charge(std::uint32_t layer, std::uint32_t channel, std::int64_t bin) const noexcept {
+  [[nodiscard]] float near_charge(std::uint32_t layer, std::uint32_t channel, std::int64_t bin) const noexcept {
     return near_charge_[layer][static_cast<std::size_t>(bin) * channels_[layer] + channel];
   }
   /// Collection wires of a face with charge in a bin, in order.

@@ -38,11 +38,12 @@ void filter_rows(float* first_row, std::size_t rows, std::size_t ticks, float de
 }
 
 /// The inverse: s[n] = a s[n - 1] + x[n] = s[n - 1] + y[n]. In double precision, because it adds up.
-void undo_rows(float* first_row, std::size_t rows, std::size_t ticks, double decay) {
+template <std::size_t k_rows>
+void undo_rows(float* first_row, std::size_t ticks, double decay) {
   const double rise = 1.0 - decay;
-  std::array<double, k_together> state{};
+  std::array<double, k_rows> state{};
   for (std::size_t tick = 0; tick < ticks; ++tick) {
-    for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t i = 0; i < k_rows; ++i) {
       float& value = first_row[i * ticks + tick];
       const double in = static_cast<double>(value);
       value = static_cast<float>(in + rise * state[i]);
@@ -74,9 +75,11 @@ void AcCoupling::undo(std::span<float> samples, std::size_t ticks) const {
   WIREBENCH_EXPECT(samples.size() % ticks == 0);
   const std::size_t rows = samples.size() / ticks;
   for (int stage = 0; stage < stages_; ++stage) {
-    for (std::size_t row = 0; row < rows; row += k_together) {
-      undo_rows(samples.data() + row * ticks, std::min(k_together, rows - row), ticks, decay_);
+    std::size_t row = 0;
+    for (; row + k_together <= rows; row += k_together) {
+      undo_rows<k_together>(samples.data() + row * ticks, ticks, decay_);
     }
+    for (; row < rows; ++row) undo_rows<1>(samples.data() + row * ticks, ticks, decay_);
   }
 }
 

@@ -5,20 +5,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
+#include <functional>
 #include <numbers>
 #include <string_view>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/random.hpp"
+#include "wirebench/detector/readout/fft.hpp"
 #include "wirebench/detector/readout/noise_kernel.hpp"
 #include "wirebench/detector/wire_plane_config.hpp"
 
 namespace wirebench::detector {
 namespace {
 
-constexpr std::size_t k_hop = NoiseGenerator::k_stretch - NoiseGenerator::k_fade;
-constexpr std::size_t k_values =
-    (NoiseGenerator::k_stretch + 2 + 15) / 16 * 16;  // real and imaginary parts, in full vectors
+// Lengths of the banks: powers of two, so that any 32 random bits are a place.
+constexpr std::size_t k_shaped_bank = 1U << 17U;
+constexpr std::size_t k_white_bank = 1U << 16U;
 
 /// Sum over all bins of a transform of `length` ticks, the mirrored ones too, of the shape's power.
 double total_power(const NoiseSpectrumShape& shape, std::size_t length, Time tick) {
@@ -63,42 +66,63 @@ NoiseOptions read_noise_options(ConfigTable& table) {
   return options;
 }
 
-/// Whose random numbers: a channel or a group of channels of an event.
-struct NoiseGenerator::Source {
-  enum class Kind : std::uint32_t { channel = 0, group = 1 };
-  Kind kind;
-  std::uint32_t number;
-  std::uint64_t event;
-};
+namespace {
 
-struct NoiseGenerator::Scratch {
-  AlignedVector<float> values = AlignedVector<float>(k_values);
-  AlignedVector<float> stretch = AlignedVector<float>(k_stretch);
+/// What random numbers are for.
+enum class Kind : std::uint32_t { channel = 0, group = 1, bank = 2 };
+
+r123::Philox4x32::ctr_type random_words(std::uint64_t seed, Kind kind, std::uint32_t number, std::uint64_t event) {
+  const r123::Philox4x32::key_type key{
+      {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U) ^
+                                             (0x9e3779b9U * static_cast<std::uint32_t>(RandomStage::detector)) ^
+                                             (static_cast<std::uint32_t>(event >> 32U) * 0x85ebca6bU)}};
+  // The counters that RandomStream uses in its first 2^63 draws are left to it: bit 31 of the second word is set.
+  const r123::Philox4x32::ctr_type counter{{number, 0x80000000U | (static_cast<std::uint32_t>(kind) << 29U),
+                                            static_cast<std::uint32_t>(event), 0x6e6f6973U}};
+  return r123::Philox4x32{}(counter, key);
+}
+
+/// Noise of rms 1 with the amplitudes given and random phases, which goes round: its end fits its beginning.
+AlignedVector<float> make_bank(std::size_t length, std::uint64_t seed, std::uint32_t bank,
+                               const std::function<double(double)>& amplitude_at) {
+  const RealFft transform{length, 1};
+  AlignedVector<std::complex<float>> spectrum(transform.bins());
+  std::vector<double> amplitudes(transform.bins(), 0.0);
+  double power = 0.0;
+  // Without the two bins that have no phase.
+  for (std::size_t bin = 1; 2 * bin < length; ++bin) {
+    amplitudes[bin] = amplitude_at(static_cast<double>(bin) / static_cast<double>(length));
+    power += 2.0 * amplitudes[bin] * amplitudes[bin];
+  }
+  WIREBENCH_EXPECT(power > 0.0);
+  for (std::size_t bin = 1; 2 * bin < length; ++bin) {
+    const auto words = random_words(seed, Kind::bank, static_cast<std::uint32_t>(bin), bank);
+    const double phase = 2.0 * std::numbers::pi * 0x1.0p-32 * static_cast<double>(words[0]);
+    spectrum[bin] = std::complex<float>{std::polar(amplitudes[bin] / std::sqrt(power), phase)};
+  }
+  AlignedVector<float> samples(length);
+  transform.inverse(spectrum, samples);
+  return samples;
+}
+
+}  // namespace
+
+/// Long pieces of noise of rms 1.
+struct NoiseGenerator::Banks {
+  std::array<AlignedVector<float>, 2> shaped;
+  AlignedVector<float> white;
 };
 
 NoiseGenerator::NoiseGenerator(const NoiseOptions& options, double mv_per_electron, Time tick, std::uint64_t seed)
-    : options_{options},
-      mv_per_electron_{mv_per_electron},
-      tick_{tick},
-      seed_{seed},
-      shape2_(k_values, 0.0F),
-      transform_{k_stretch, 1} {
+    : options_{options}, mv_per_electron_{mv_per_electron}, tick_{tick}, seed_{seed} {
   WIREBENCH_EXPECT(mv_per_electron > 0.0 && tick.value() > 0.0);
   WIREBENCH_EXPECT(std::is_sorted(options_.dead_channels.begin(), options_.dead_channels.end()));
-  // The inverse transform is not normalised: a sample's variance is the sum over all bins of the variance of its two
-  // parts. A total of 1 is shared between the parts in proportion to the shape's power.
-  const double total = total_power(options_.shape, k_stretch, tick_);
-  for (std::size_t bin = 0; bin <= k_stretch / 2; ++bin) {
-    const double amplitude =
-        options_.shape(static_cast<double>(bin) / (static_cast<double>(k_stretch) * tick_.in(units::microsecond)));
-    const auto power = static_cast<float>(0.5 * amplitude * amplitude / total);
-    shape2_[2 * bin] = power;
-    shape2_[2 * bin + 1] = power;
-  }
-  for (std::size_t i = 0; i < k_fade; ++i) {
-    const double phase = 0.5 * std::numbers::pi * (static_cast<double>(i) + 0.5) / k_fade;
-    fade_in_[i] = static_cast<float>(std::sin(phase));
-  }
+  if (!options_.enabled) return;
+  const double tick_us = tick_.in(units::microsecond);
+  const auto shape = [&](double cycles_per_tick) { return options_.shape(cycles_per_tick / tick_us); };
+  banks_ = std::make_shared<const Banks>(
+      Banks{{make_bank(k_shaped_bank, seed, 0, shape), make_bank(k_shaped_bank, seed, 1, shape)},
+            make_bank(k_white_bank, seed, 2, [](double) { return 1.0; })});
 }
 
 NoiseGenerator::Strength NoiseGenerator::strength(std::size_t plane, Length wire_length) const {
@@ -127,63 +151,31 @@ std::vector<float> NoiseGenerator::spectrum(std::size_t plane, Length wire_lengt
   return out;
 }
 
-void NoiseGenerator::add(const Source& source, Strength strength, const ChannelBlock& block, std::span<float> row,
-                         Scratch& scratch) const {
-  AlignedVector<float>& values = scratch.values;
-  AlignedVector<float>& stretch = scratch.stretch;
-  const auto power = [&](double electrons) {
-    const double rms = electrons * mv_per_electron_;
-    return static_cast<float>(rms * rms);
+void NoiseGenerator::add(const Places& places, Strength strength, std::int64_t first_tick, std::span<float> row) const {
+  const auto shaped = static_cast<float>(std::numbers::sqrt2 / 2.0 * strength.shaped_e * mv_per_electron_);
+  const auto white = static_cast<float>(strength.white_e * mv_per_electron_);
+  const auto place = [&](std::uint32_t start, std::size_t tick, std::size_t length) {
+    // Whole turns do not matter, and unsigned numbers make them whole ones of the bank.
+    return static_cast<std::size_t>(start + static_cast<std::uint64_t>(first_tick) + tick) % length;
   };
-  const float shaped = power(strength.shaped_e);
-  const float white = power(strength.white_e) / (2.0F * static_cast<float>(k_stretch));
-  const auto hop = static_cast<std::int64_t>(k_hop);
-  const auto fade = static_cast<std::int64_t>(k_fade);
-  const auto whole = static_cast<std::int64_t>(k_stretch);
-  const std::int64_t begin = block.first_tick;
-  const std::int64_t end = begin + static_cast<std::int64_t>(row.size());
-  const auto floor_hops = [&](std::int64_t tick) { return tick >= 0 ? tick / hop : -((-tick + hop - 1) / hop); };
-  for (std::int64_t index = floor_hops(begin - fade); index * hop < end; ++index) {
-    NoiseRandomState state;
-    // The counters that RandomStream uses in its first 2^63 draws are left to it: bit 31 of the second word is set.
-    const r123::Philox4x32::key_type key{
-        {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32U) ^
-                                                (0x9e3779b9U * static_cast<std::uint32_t>(RandomStage::detector)) ^
-                                                (static_cast<std::uint32_t>(source.event >> 32U) * 0x85ebca6bU)}};
-    for (std::uint32_t block_index = 0; block_index < 16; ++block_index) {
-      // 26 bits of stretch number, 4 of block, one of kind.
-      const std::uint32_t place = 0x80000000U | (static_cast<std::uint32_t>(source.kind) << 30U) |
-                                  ((static_cast<std::uint32_t>(index) & 0x03ffffffU) << 4U) | block_index;
-      const r123::Philox4x32::ctr_type counter{
-          {source.number, place, static_cast<std::uint32_t>(source.event), 0x6e6f6973U}};
-      const auto random = r123::Philox4x32{}(counter, key);
-      for (std::size_t word = 0; word < 4; ++word) state.words[word][block_index] = random[word];
-    }
-    fill_random_spectrum(state, shape2_.data(), shaped, white, k_values, values.data());
-    // The bins at both ends of the spectrum are real and stand for themselves alone: all the variance in one part.
-    values[0] *= std::numbers::sqrt2_v<float>;
-    values[k_stretch] *= std::numbers::sqrt2_v<float>;
-    values[1] = 0.0F;
-    values[k_stretch + 1] = 0.0F;
-    // Pairs of floats are complex numbers by the C++ standard's layout guarantee.
-    const std::span bins{reinterpret_cast<std::complex<float>*>(values.data()), transform_.bins()};
-    transform_.inverse(bins, stretch);
-    for (std::size_t i = 0; i < k_fade; ++i) {
-      stretch[i] *= fade_in_[i];
-      stretch[k_stretch - 1 - i] *= fade_in_[i];
-    }
-    const std::int64_t start = index * hop;
-    const std::int64_t from = std::max(start, begin);
-    const std::int64_t to = std::min(start + whole, end);
-    for (std::int64_t tick = from; tick < to; ++tick) {
-      row[static_cast<std::size_t>(tick - begin)] += stretch[static_cast<std::size_t>(tick - start)];
-    }
+  for (std::size_t done = 0; done < row.size();) {
+    const std::size_t one = place(places[0], done, k_shaped_bank);
+    const std::size_t other = place(places[1], done, k_shaped_bank);
+    const std::size_t third = place(places[2], done, k_white_bank);
+    const std::size_t count =
+        std::min({row.size() - done, k_shaped_bank - one, k_shaped_bank - other, k_white_bank - third});
+    add_noise(&banks_->shaped[0][one], &banks_->shaped[1][other], shaped, &banks_->white[third], white, count,
+              &row[done]);
+    done += count;
   }
 }
 
 void NoiseGenerator::operator()(ChannelBlock& block, const ChannelLayer& layer, std::uint64_t event) const {
   WIREBENCH_EXPECT(block.plane < k_planes && block.tick == tick_);
-  Scratch scratch;
+  const auto places_of = [&](Kind kind, std::uint32_t number) {
+    const auto words = random_words(seed_, kind, number, event);
+    return Places{words[0], words[1], words[2]};
+  };
   std::vector<float> shared;
   std::uint32_t shared_group = 0;
   for (std::size_t i = 0; i < block.channels.size(); ++i) {
@@ -195,14 +187,14 @@ void NoiseGenerator::operator()(ChannelBlock& block, const ChannelLayer& layer, 
       continue;
     }
     if (!options_.enabled) continue;
-    add({Source::Kind::channel, global, event}, strength(block.plane, layer.length(channel) * units::millimeter), block,
-        row, scratch);
+    add(places_of(Kind::channel, global), strength(block.plane, layer.length(channel) * units::millimeter),
+        block.first_tick, row);
     if (options_.coherent_channels == 0) continue;
     const std::uint32_t group = global / options_.coherent_channels;
     if (shared.empty() || group != shared_group) {
       shared.assign(block.ticks, 0.0F);
       shared_group = group;
-      add({Source::Kind::group, group, event}, {options_.coherent_e[block.plane], 0.0}, block, shared, scratch);
+      add(places_of(Kind::group, group), {options_.coherent_e[block.plane], 0.0}, block.first_tick, shared);
     }
     for (std::size_t tick = 0; tick < block.ticks; ++tick) row[tick] += shared[tick];
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -11,7 +12,6 @@
 #include "wirebench/core/units.hpp"
 #include "wirebench/detector/geometry/anode.hpp"
 #include "wirebench/detector/readout/channel_block.hpp"
-#include "wirebench/detector/readout/fft.hpp"
 
 namespace wirebench::detector {
 
@@ -41,11 +41,13 @@ struct NoiseOptions {
 /// Reads [noise]. Errors: Error(usage) for missing keys, unknown ones and values out of range.
 [[nodiscard]] NoiseOptions read_noise_options(ConfigTable& table);
 
-/// Makes noise from random spectra: each bin's real and imaginary part is random with the spread the spectrum asks for,
-/// so that the sum over some hundred bins is Gaussian. A channel's noise is a sequence of stretches of 1024 ticks, each
-/// from its own random numbers, that fade into one another over 128 ticks with the total power kept. It depends on the
-/// seed, the event, the channel and the tick only: not on the window, the other channels or the threads.
-/// Source of the method: Wire-Cell's noise generator. Thread-safety: immutable; calls may run at the same time.
+/// Makes noise by adding up pieces of long noise that is made beforehand: two banks of 2^17 ticks with the spectrum
+/// asked for and random phases (sums over tens of thousands of frequencies: Gaussian) and one of 2^16 ticks of white
+/// noise. In each event a channel begins at random places of them. Its noise depends on the seed, the event, the
+/// channel and the tick only: not on the window, the other channels or the threads. Two channels have the same piece of
+/// one of the banks at the same time, and with it half of their noise's power in common, once in some ten thousand
+/// pairs. LArSoft's simulations of wire noise also draw from noise made beforehand (a hundred waveforms or more).
+/// Thread-safety: immutable; copies share the banks; calls may run at the same time.
 class NoiseGenerator {
  public:
   /// `mv_per_electron`: peak of the shaper's answer, gains included.
@@ -60,27 +62,21 @@ class NoiseGenerator {
   /// the noise looks like to signal processing. Shape: [length / 2 + 1].
   [[nodiscard]] std::vector<float> spectrum(std::size_t plane, Length wire_length, std::size_t length) const;
 
-  static constexpr std::size_t k_stretch = 1024;
-  static constexpr std::size_t k_fade = 128;
-
  private:
   struct Strength {
     double shaped_e = 0.0;
     double white_e = 0.0;
   };
-  struct Source;
-  struct Scratch;
+  struct Banks;
+  using Places = std::array<std::uint32_t, 3>;  ///< in the banks, of tick 0
   [[nodiscard]] Strength strength(std::size_t plane, Length wire_length) const;
-  void add(const Source& source, Strength strength, const ChannelBlock& block, std::span<float> row,
-           Scratch& scratch) const;
+  void add(const Places& places, Strength strength, std::int64_t first_tick, std::span<float> row) const;
 
   NoiseOptions options_;
   double mv_per_electron_;
   Time tick_;
   std::uint64_t seed_;
-  AlignedVector<float> shape2_;  // power of the shape in each spectrum value for a total of 1 mV rms
-  std::array<float, k_fade> fade_in_{};
-  RealFft transform_;
+  std::shared_ptr<const Banks> banks_;  // none without noise
 };
 
 }  // namespace wirebench::detector

@@ -23,9 +23,13 @@ Readout::Readout(const ReadoutOptions& options, const FieldResponse& response, s
 void Readout::operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry, std::uint64_t event,
                          std::uint32_t anode, std::uint32_t layer, DigitizedPlane& result) const {
   synthesis_(clouds, geometry, anode, layer, result.synthesized);
-  ChannelBlock& block = result.synthesized.block;
-  noise_(block, geometry.anodes()[anode].layers[layer], event);
-  result.saturation = digitizer_(block);
+  result.saturation = {};
+  for (ChannelBlock& block : result.synthesized.blocks) {
+    noise_(block, geometry.anodes()[anode].layers[layer], event);
+    const Saturation saturation = digitizer_(block);
+    result.saturation.low += saturation.low;
+    result.saturation.high += saturation.high;
+  }
 }
 
 }  // namespace wirebench::detector

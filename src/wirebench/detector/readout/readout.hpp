@@ -33,7 +33,7 @@ struct ReadoutOptions {
 
 /// Waveforms of one layer of an anode.
 struct DigitizedPlane {
-  Synthesized synthesized;  ///< block in ADC counts
+  Synthesized synthesized;  ///< blocks in ADC counts
   Saturation saturation;
 };
 

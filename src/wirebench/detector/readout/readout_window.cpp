@@ -15,6 +15,7 @@ ReadoutWindow read_readout_window(ConfigTable& table) {
   window.selection = table.choice("window", selections) == "full" ? TickSelection::full : TickSelection::signal;
   window.margin = static_cast<std::size_t>(table.integer("margin_ticks", {0, 100000}));
   window.channels = table.choice("channels", channels) == "all" ? ChannelSelection::all : ChannelSelection::signal;
+  window.least_electrons = table.number("least_electrons", {0.0, 1.0e6}, window.least_electrons);
   return window;
 }
 

@@ -11,7 +11,7 @@ namespace wirebench::detector {
 
 enum class TickSelection : std::uint8_t {
   full,    ///< the whole readout
-  signal,  ///< from the first to the last signal, with a margin
+  signal,  ///< of each channel, those of its signals, with a margin
 };
 enum class ChannelSelection : std::uint8_t {
   signal,  ///< channels with signal and their neighbours within the response's reach
@@ -26,6 +26,7 @@ struct ReadoutWindow {
   TickSelection selection = TickSelection::full;
   std::size_t margin = 100;  ///< ticks before and after the signal, for TickSelection::signal
   ChannelSelection channels = ChannelSelection::signal;
+  double least_electrons = 0.0;  ///< a signal counts from this much charge at one wire and time on
 };
 
 /// Reads [readout]. Errors: Error(usage) for missing keys, unknown ones and values out of range.

@@ -5,185 +5,232 @@
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/detector/readout/arrived_charge.hpp"
 #include "wirebench/detector/readout/convolution_kernel.hpp"
-#include "wirebench/detector/readout/occupied_grid.hpp"
 
 namespace wirebench::detector {
 namespace {
 
-struct TickRange {
-  std::int32_t first = std::numeric_limits<std::int32_t>::max();
-  std::int32_t last = std::numeric_limits<std::int32_t>::min();
+// Windows around signals begin and end at multiples of so many ticks, and leave out no less between two.
+constexpr std::int64_t k_window_step = 32;
+constexpr std::int64_t k_shortest_gap = 3;  // steps
 
-  void include(std::int32_t from, std::int32_t to) {
-    first = std::min(first, from);
-    last = std::max(last, to);
+struct TickRange {
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t end = std::numeric_limits<std::int64_t>::min();
+
+  void include(const TickRange& other) {
+    first = std::min(first, other.first);
+    end = std::max(end, other.end);
   }
-  [[nodiscard]] bool empty() const { return last < first; }
+  [[nodiscard]] bool empty() const { return end <= first; }
+  [[nodiscard]] bool overlaps(const TickRange& other) const { return first < other.end && other.first < end; }
+  friend bool operator==(const TickRange&, const TickRange&) = default;
 };
+
+/// Where the response to charge at tick 0 is not zero, on a wire that is `seen` wires - reach from it.
+TickRange extent(const PlaneShapedResponse& response, std::size_t seen) {
+  TickRange range;
+  const auto include = [&](const PlaneShapedResponse::Stretch& part) {
+    if (part.values.empty()) return;
+    const std::int64_t first = std::int64_t{response.first_tick()} + part.begin;
+    range.include({first, first + static_cast<std::int64_t>(part.values.size())});
+  };
+  include(response.far(seen));
+  for (std::size_t mode = 0; mode < response.modes(); ++mode) include(response.mode(mode, seen));
+  return range;
+}
 
 /// The charge on one face and how it reaches the wires.
 class FaceSignal {
  public:
-  FaceSignal(OccupiedGrid grid, const FacePlane& plane, const PlaneShapedResponse& response)
-      : grid_{std::move(grid)}, plane_{plane}, response_{response}, stride_{response.charge_stride()} {
-    if (!grid_.empty()) sum_regions();
+  FaceSignal(ArrivedCharge charge, const FacePlane& plane, const PlaneShapedResponse& response)
+      : charge_{std::move(charge)},
+        plane_{plane},
+        response_{response},
+        stride_{response.charge_stride()},
+        reach_{static_cast<std::int32_t>(response.reach())} {
+    for (std::size_t seen = 0; seen < response.wires(); ++seen) extents_.push_back(extent(response, seen));
   }
 
-  /// Wires with a signal: [first, last], empty if last < first.
-  [[nodiscard]] std::pair<std::int32_t, std::int32_t> wires() const {
-    if (grid_.empty()) return {0, -1};
-    const auto reach = static_cast<std::int32_t>(response_.reach());
+  /// Calls `visit(wire, ticks)` with every signal of charge of `least` electrons or more.
+  template <class Visitor>
+  void for_each_signal(double least, const Visitor& visit) const {
     const auto last = static_cast<std::int32_t>(plane_.wires()) - 1;
-    return {std::max(first_region_ - reach, 0), std::min(last_region() + reach, last)};
+    for (const ArrivedCharge::Stretch& stretch : charge_.stretches()) {
+      if (static_cast<double>(stretch.electrons) < least) continue;
+      for (std::int32_t wire = std::max(stretch.wire - reach_, 0); wire <= std::min(stretch.wire + reach_, last);
+           ++wire) {
+        const TickRange ticks = signal_of(stretch, wire);
+        if (!ticks.empty()) visit(static_cast<std::uint32_t>(wire), ticks);
+      }
+    }
   }
 
-  /// Ticks of the signal on a wire.
-  [[nodiscard]] TickRange ticks(std::int32_t wire) const {
-    TickRange range;
-    for_each_part(wire, [&](const Part& part) {
-      const std::int32_t first = begin(part);
-      range.include(first, first +
-                               static_cast<std::int32_t>(part.size * static_cast<std::size_t>(stride_) +
-                                                         part.response.values.size()) -
-                               1);
-    });
-    return range;
+  /// Adds the signal of a wire within `window` to `out`, which is for that window. `scratch`: any.
+  void add(std::uint32_t wire, const TickRange& window, std::span<float> out, std::vector<float>& scratch) const {
+    const auto at = static_cast<std::int32_t>(wire);
+    const auto sources = charge_.stretches(at - reach_, at + reach_);
+    TickRange all;
+    for (const ArrivedCharge::Stretch& stretch : sources) {
+      const TickRange ticks = signal_of(stretch, at);
+      if (ticks.overlaps(window)) all.include(ticks);
+    }
+    if (all.empty()) return;
+    scratch.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
+    for (const ArrivedCharge::Stretch& stretch : sources) {
+      if (signal_of(stretch, at).overlaps(window)) add_one(stretch, at, all.first, scratch.data());
+    }
+    const std::int64_t from = std::max(all.first, window.first);
+    const std::int64_t to = std::min(all.end, window.end);
+    const float* const sums = scratch.data() + (from - all.first);
+    float* const row = out.data() + (from - window.first);
+    for (std::int64_t i = 0; i < to - from; ++i) row[i] += sums[i];
   }
 
-  /// Adds the signal of a wire to `out`, which begins at tick `first` and has room for all of it and 32 values more.
-  void add(std::int32_t wire, std::int32_t first, float* out) const {
-    for_each_part(wire, [&](const Part& part) {
-      add_convolution(part.charge, part.size, static_cast<std::size_t>(stride_), part.response.values.data(),
-                      part.response.values.size(), out + (begin(part) - first));
-    });
-  }
-
+  [[nodiscard]] const ArrivedCharge& charge() const noexcept { return charge_; }
   [[nodiscard]] const FacePlane& plane() const noexcept { return plane_; }
-  [[nodiscard]] const OccupiedGrid& grid() const noexcept { return grid_; }
 
  private:
-  /// A row of charge and what it does to a wire.
-  struct Part {
-    const float* charge;
-    std::size_t size;    // strides
-    std::int32_t first;  // strides
-    PlaneShapedResponse::Stretch response;
-  };
-  /// The charge in the region of a wire by time: rows of all of it, then weighted for each mode of the response.
-  struct Region {
-    std::int32_t first = 0;
-    std::size_t size = 0;
-    std::size_t begin = 0;
-  };
-
-  [[nodiscard]] std::int32_t begin(const Part& part) const {
-    return part.first * stride_ + response_.first_tick() + part.response.begin;
-  }
-  [[nodiscard]] std::int32_t last_region() const {
-    return first_region_ + static_cast<std::int32_t>(regions_.size()) - 1;
+  [[nodiscard]] std::size_t seen_by(const ArrivedCharge::Stretch& stretch, std::int32_t wire) const {
+    return static_cast<std::size_t>(wire - stretch.wire + reach_);
   }
 
-  /// The wire in whose region a node is. An edge belongs to the lower wire (both describe it the same), but that below
-  /// the first wire, where there is none.
-  [[nodiscard]] std::int32_t wire_of(std::int32_t node) const {
-    const auto steps = static_cast<std::int32_t>(response_.steps());
-    return std::max(node + steps / 2 - 1, 0) / steps;
+  [[nodiscard]] TickRange signal_of(const ArrivedCharge::Stretch& stretch, std::int32_t wire) const {
+    const TickRange& of_one = extents_[seen_by(stretch, wire)];
+    if (of_one.empty()) return {};
+    const std::int64_t first = std::int64_t{stretch.first} * stride_;
+    return {first + of_one.first, first + std::int64_t{stretch.size} * stride_ + of_one.end};
   }
 
-  void sum_regions() {
-    first_region_ = wire_of(grid_.first_node());
-    regions_.resize(static_cast<std::size_t>(wire_of(grid_.last_node()) - first_region_) + 1);
-    std::vector<TickRange> ranges(regions_.size());
-    for (std::int32_t node = grid_.first_node(); node <= grid_.last_node(); ++node) {
-      const OccupiedGrid::Row& row = grid_.row(node);
-      if (row.size == 0) continue;
-      ranges[static_cast<std::size_t>(wire_of(node) - first_region_)].include(
-          row.first, row.first + static_cast<std::int32_t>(row.size) - 1);
-    }
-    std::size_t total = 0;
-    for (std::size_t i = 0; i < regions_.size(); ++i) {
-      regions_[i].begin = total;
-      if (ranges[i].empty()) continue;
-      regions_[i].first = ranges[i].first;
-      regions_[i].size = (static_cast<std::size_t>(ranges[i].last - ranges[i].first) + 4) / 4 * 4;
-      total += (1 + response_.modes()) * regions_[i].size;
-    }
-    sums_.assign(total, 0.0F);
-    for (std::int32_t node = grid_.first_node(); node <= grid_.last_node(); ++node) {
-      const OccupiedGrid::Row& row = grid_.row(node);
-      if (row.size == 0) continue;
-      const std::int32_t wire = wire_of(node);
-      const Region& region = regions_[static_cast<std::size_t>(wire - first_region_)];
-      const auto steps = static_cast<std::int32_t>(response_.steps());
-      const auto impact = static_cast<std::size_t>(node - wire * steps + steps / 2);
-      const float* const charge = grid_.charge(row);
-      float* sum = sums_.data() + region.begin + (row.first - region.first);
-      for (std::size_t i = 0; i < row.size; ++i) sum[i] += charge[i];
-      for (std::size_t mode = 0; mode < response_.modes(); ++mode) {
-        sum += region.size;
-        const float weight = response_.mode_weight(impact, mode);
-        for (std::size_t i = 0; i < row.size; ++i) sum[i] += weight * charge[i];
-      }
+  void add_one(const ArrivedCharge::Stretch& stretch, std::int32_t wire, std::int64_t first, float* out) const {
+    const std::size_t seen = seen_by(stretch, wire);
+    const auto add = [&](const float* charge, const PlaneShapedResponse::Stretch& part) {
+      if (part.values.empty()) return;
+      const std::int64_t begin = std::int64_t{stretch.first} * stride_ + response_.first_tick() + part.begin;
+      add_convolution(charge, stretch.size, static_cast<std::size_t>(stride_), part.values.data(), part.values.size(),
+                      out + (begin - first));
+    };
+    add(charge_.charge(stretch), response_.far(seen));
+    for (std::size_t mode = 0; mode < response_.modes(); ++mode) {
+      add(charge_.charge(stretch, mode), response_.mode(mode, seen));
     }
   }
 
-  /// Calls `visit` with every part of the signal of a wire.
-  template <class Visitor>
-  void for_each_part(std::int32_t wire, const Visitor& visit) const {
-    if (grid_.empty()) return;
-    const auto reach = static_cast<std::int32_t>(response_.reach());
-    const std::int32_t last = std::min(wire + reach, last_region());
-    for (std::int32_t source = std::max(wire - reach, first_region_); source <= last; ++source) {
-      const Region& region = regions_[static_cast<std::size_t>(source - first_region_)];
-      if (region.size == 0) continue;
-      const auto seen = static_cast<std::size_t>(wire - source + reach);
-      const PlaneShapedResponse::Stretch far = response_.far(seen);
-      if (!far.values.empty()) visit(Part{sums_.data() + region.begin, region.size, region.first, far});
-      for (std::size_t mode = 0; mode < response_.modes(); ++mode) {
-        const PlaneShapedResponse::Stretch pattern = response_.mode(mode, seen);
-        if (pattern.values.empty()) continue;
-        visit(Part{sums_.data() + region.begin + (1 + mode) * region.size, region.size, region.first, pattern});
-      }
-    }
-  }
-
-  OccupiedGrid grid_;
+  ArrivedCharge charge_;
   const FacePlane& plane_;
   const PlaneShapedResponse& response_;
   std::int32_t stride_;
-  std::int32_t first_region_ = 0;
-  std::vector<Region> regions_;
-  std::vector<float> sums_;
+  std::int32_t reach_;
+  std::vector<TickRange> extents_;  // by wire seen
 };
 
-/// Which channels a block has and which ticks.
-void lay_out(ChannelBlock& block, const std::vector<FaceSignal>& faces, const ReadoutWindow& window,
-             std::uint32_t channels) {
-  TickRange ticks;
-  std::vector<bool> wanted(channels, window.channels == ChannelSelection::all);
-  for (const FaceSignal& face : faces) {
-    const auto [first, last] = face.wires();
-    for (std::int32_t wire = first; wire <= last; ++wire) {
-      const TickRange signal = face.ticks(wire);
-      if (signal.empty()) continue;
-      ticks.include(signal.first, signal.last);
-      wanted[face.plane().channels[static_cast<std::size_t>(wire)]] = true;
+/// In which steps of time each channel has signals.
+class SignalSteps {
+ public:
+  SignalSteps(std::uint32_t channels, std::size_t ticks)
+      : ticks_{static_cast<std::int64_t>(ticks)},
+        steps_{(ticks_ + k_window_step - 1) / k_window_step},
+        seen_(channels * static_cast<std::size_t>(steps_), 0),
+        any_(channels, false) {}
+
+  /// A signal with a margin.
+  void mark(std::uint32_t channel, const TickRange& ticks) {
+    any_[channel] = true;
+    const std::int64_t first = std::max<std::int64_t>(ticks.first, 0) / k_window_step;
+    const std::int64_t end = (std::min(ticks.end, ticks_) + k_window_step - 1) / k_window_step;
+    const auto row = seen_.begin() + static_cast<std::ptrdiff_t>(channel) * steps_;
+    if (first < end) std::fill(row + first, row + end, std::uint8_t{1});
+  }
+
+  /// Is there a signal on a channel, if only before or after the readout?
+  [[nodiscard]] bool any(std::uint32_t channel) const { return any_[channel]; }
+
+  /// Calls `visit` with each stretch of time in which a channel has signals.
+  template <class Visitor>
+  void for_each_window(std::uint32_t channel, const Visitor& visit) const {
+    if (!any_[channel]) return;
+    const std::uint8_t* const row = seen_.data() + static_cast<std::int64_t>(channel) * steps_;
+    for (std::int64_t first = 0; first < steps_; ++first) {
+      if (row[first] == 0) continue;
+      std::int64_t end = first + 1;
+      for (std::int64_t next = end; next < std::min(end + k_shortest_gap, steps_); ++next) {
+        if (row[next] != 0) end = next + 1;
+      }
+      visit(TickRange{first * k_window_step, std::min(end * k_window_step, ticks_)});
+      first = end;
     }
   }
+
+ private:
+  std::int64_t ticks_;
+  std::int64_t steps_;
+  std::vector<std::uint8_t> seen_;  // [channels, steps]
+  std::vector<bool> any_;
+};
+
+ChannelBlock make_block(const TickRange& ticks, std::uint32_t channel) {
+  ChannelBlock block;
+  block.first_tick = static_cast<std::int32_t>(ticks.first);
+  block.ticks = static_cast<std::size_t>(ticks.end - ticks.first);
+  block.channels.push_back(channel);
+  return block;
+}
+
+TickRange ticks_of(const ChannelBlock& block) {
+  return {block.first_tick, block.first_tick + static_cast<std::int64_t>(block.ticks)};
+}
+
+/// Which channels and ticks are made: blocks without samples yet.
+std::vector<ChannelBlock> lay_out(const std::vector<FaceSignal>& faces, const ReadoutWindow& window,
+                                  std::uint32_t channels) {
+  SignalSteps steps{channels, window.ticks};
+  const auto margin =
+      window.selection == TickSelection::signal ? static_cast<std::int64_t>(window.margin) : std::int64_t{0};
+  for (const FaceSignal& face : faces) {
+    face.for_each_signal(window.least_electrons, [&](std::uint32_t wire, const TickRange& ticks) {
+      steps.mark(face.plane().channels[wire], {ticks.first - margin, ticks.end + margin});
+    });
+  }
+  std::vector<ChannelBlock> blocks;
+  if (window.selection == TickSelection::full || window.channels == ChannelSelection::all) {
+    TickRange common{0, static_cast<std::int64_t>(window.ticks)};
+    if (window.selection == TickSelection::signal) {
+      common = {};
+      for (std::uint32_t channel = 0; channel < channels; ++channel) {
+        steps.for_each_window(channel, [&](const TickRange& ticks) { common.include(ticks); });
+      }
+      if (common.empty()) return blocks;
+    }
+    for (std::uint32_t channel = 0; channel < channels; ++channel) {
+      if (window.channels != ChannelSelection::all && !steps.any(channel)) continue;
+      if (blocks.empty()) {
+        blocks.push_back(make_block(common, channel));
+      } else {
+        blocks.front().channels.push_back(channel);
+      }
+    }
+    return blocks;
+  }
+  // Neighbours with the same window share a block.
+  std::vector<std::size_t> before;  // blocks with the channel before
+  std::vector<std::size_t> now;
   for (std::uint32_t channel = 0; channel < channels; ++channel) {
-    if (wanted[channel]) block.channels.push_back(channel);
+    now.clear();
+    steps.for_each_window(channel, [&](const TickRange& ticks) {
+      const auto same =
+          std::find_if(before.begin(), before.end(), [&](std::size_t i) { return ticks_of(blocks[i]) == ticks; });
+      if (same != before.end()) {
+        blocks[*same].channels.push_back(channel);
+        now.push_back(*same);
+      } else {
+        now.push_back(blocks.size());
+        blocks.push_back(make_block(ticks, channel));
+      }
+    });
+    std::swap(before, now);
   }
-  std::int64_t first = 0;
-  auto end = static_cast<std::int64_t>(window.ticks);
-  if (window.selection == TickSelection::signal) {
-    const auto margin = static_cast<std::int64_t>(window.margin);
-    first = ticks.empty() ? 0 : std::clamp<std::int64_t>(ticks.first - margin, 0, end);
-    end = ticks.empty() ? 0 : std::clamp<std::int64_t>(ticks.last + 1 + margin, first, end);
-  }
-  block.first_tick = static_cast<std::int32_t>(first);
-  block.ticks = static_cast<std::size_t>(end - first);
-  block.samples.assign(block.ticks * block.channels.size(), 0.0F);
+  return blocks;
 }
 
 }  // namespace
@@ -200,47 +247,38 @@ void WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const 
   const PlaneShapedResponse& response = responses_[layer];
   result.electrons = 0.0;
   result.electrons_outside = 0.0;
-  ChannelBlock& block = result.block;
-  block.channels.clear();
-  block.anode = anode;
-  block.plane = layer;
-  block.tick = window_.tick;
   // Charge whose waveform would miss the readout altogether is left out.
   const std::int32_t earliest = -(response.first_tick() + static_cast<std::int32_t>(response.ticks()) - 1);
   const std::int32_t latest = static_cast<std::int32_t>(window_.ticks) - 1 - response.first_tick();
+  const ChannelLayer& channels = geometry.anodes()[anode].layers[layer];
   std::vector<FaceSignal> faces;
+  std::vector<const FaceSignal*> signal_on(geometry.faces().size(), nullptr);
+  faces.reserve(geometry.anodes()[anode].faces.size());
   for (const std::uint32_t face : geometry.anodes()[anode].faces) {
     const FacePlane& plane = geometry.faces()[face].planes[layer];
-    faces.emplace_back(
-        OccupiedGrid{clouds, face, plane, response.steps(), response.charge_stride(), window_, earliest, latest}, plane,
-        response);
-    result.electrons += faces.back().grid().electrons();
-    result.electrons_outside += faces.back().grid().electrons_outside();
+    faces.emplace_back(ArrivedCharge{clouds, face, plane, response, window_, earliest, latest}, plane, response);
+    signal_on[face] = &faces.back();
+    result.electrons += faces.back().charge().electrons();
+    result.electrons_outside += faces.back().charge().electrons_outside();
   }
-  lay_out(block, faces, window_, geometry.anodes()[anode].layers[layer].channels());
-  if (block.ticks == 0) return;
+  std::vector<ChannelBlock> blocks = lay_out(faces, window_, channels.channels());
+  // The memory of the largest samples is worth using again.
+  if (!blocks.empty() && !result.blocks.empty()) blocks.front().samples = std::move(result.blocks.front().samples);
+  result.blocks = std::move(blocks);
 
   std::vector<float> scratch;
-  for (const FaceSignal& face : faces) {
-    const auto [first_wire, last_wire] = face.wires();
-    for (std::int32_t wire = first_wire; wire <= last_wire; ++wire) {
-      const TickRange ticks = face.ticks(wire);
-      if (ticks.empty()) continue;
-      const auto length = static_cast<std::size_t>(ticks.last - ticks.first) + 1;
-      scratch.assign(length + 32, 0.0F);
-      face.add(wire, ticks.first, scratch.data());
-      const std::uint32_t channel = face.plane().channels[static_cast<std::size_t>(wire)];
-      const auto found = std::lower_bound(block.channels.begin(), block.channels.end(), channel);
-      const auto row = block.row(static_cast<std::size_t>(found - block.channels.begin()));
-      const std::int64_t shift = std::int64_t{ticks.first} - block.first_tick;
-      const auto from = static_cast<std::size_t>(std::max<std::int64_t>(0, -shift));
-      const auto to = static_cast<std::size_t>(std::clamp<std::int64_t>(static_cast<std::int64_t>(block.ticks) - shift,
-                                                                        0, static_cast<std::int64_t>(length)));
-      for (std::size_t i = from; i < to; ++i)
-        row[static_cast<std::size_t>(static_cast<std::int64_t>(i) + shift)] += scratch[i];
+  for (ChannelBlock& block : result.blocks) {
+    block.anode = anode;
+    block.plane = layer;
+    block.tick = window_.tick;
+    block.samples.assign(block.ticks * block.channels.size(), 0.0F);
+    for (std::size_t i = 0; i < block.channels.size(); ++i) {
+      for (const WireSegment& segment : channels.segments(block.channels[i])) {
+        signal_on[segment.face]->add(segment.wire, ticks_of(block), block.row(i), scratch);
+      }
     }
+    coupling_.filter(block.samples, block.ticks);
   }
-  coupling_.filter(block.samples, block.ticks);
 }
 
 Synthesized WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const Geometry& geometry,

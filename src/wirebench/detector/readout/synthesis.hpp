@@ -18,16 +18,19 @@ namespace wirebench::detector {
 
 /// Waveforms of one layer of an anode, and what did not get into them.
 struct Synthesized {
-  ChannelBlock block;              ///< mV; without channels where no charge arrives
+  /// mV: one block with all channels (`full`), or one for each window around signals, by first channel and tick. No two
+  /// have a sample in common. None where no charge arrives.
+  std::vector<ChannelBlock> blocks;
   double electrons = 0.0;          ///< of the clouds that arrive on this anode
   double electrons_outside = 0.0;  ///< of these, beyond the wires or too early or too late for the readout
 };
 
-/// Makes the waveforms of the wires of a layer of an anode from the electrons that arrive there: charge on a fine grid
-/// (impact positions by ticks), folded with the shaped response of each impact position for the wire itself and its
-/// neighbours, summed over the wires of each channel, then the AC coupling. The work goes with the occupied cells of
-/// the grid, not with the size of the detector. Each cloud is cut at 3 sigma; its charge is kept. Thread-safety:
-/// immutable; calls may run at the same time.
+/// Makes the waveforms of the wires of a layer of an anode from the electrons that arrive there: charge by wire and
+/// time, weighted by impact position for the patterns of the shaped response, folded with them for the wire itself and
+/// its neighbours, summed over the wires of each channel, then the AC coupling. The work goes with the occupied time of
+/// the wires, not with the size of the detector. Each cloud is cut at 3 sigma; its charge is kept. Each window begins
+/// at rest: of an earlier signal of its channel in another window, the coupling's tail (of a signal of some us, less
+/// than 1 % of its peak) is left out. Thread-safety: immutable; calls may run at the same time.
 class WaveformSynthesis {
  public:
   /// `responses`: one a layer, all sampled at the window's tick.

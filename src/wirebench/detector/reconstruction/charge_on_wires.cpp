@@ -1,6 +1,7 @@
 #include "wirebench/detector/reconstruction/charge_on_wires.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace {
 
 /// Of signals that are compared between layers: about the width of a deconvolved one.
 constexpr Time k_coincidence{2000.0};
+/// Less charge in a sample is noise as often as not, and no evidence.
+constexpr float k_least_evidence = 50.0F;
+/// A moment with less charge on a channel goes where the charge before it went, in electrons.
+constexpr double k_faint = 300.0;
 
 bool is_wrapped(const Anode& anode) {
   return std::any_of(anode.layers.begin(), anode.layers.end(), [](const ChannelLayer& layer) {
@@ -33,6 +38,7 @@ std::vector<ChannelCharge> channel_charges(const ChannelSignals& signals) {
   for (const SignalRegion& region : signals.regions) {
     const auto charge = signals.charge(region);
     for (std::size_t i = 0; i < charge.size(); ++i) {
+      if (charge[i] < k_least_evidence) continue;
       charges.push_back({region.channel, time_of(signals, region, i), static_cast<double>(charge[i])});
     }
   }
@@ -70,22 +76,34 @@ double place_on_wires(const Geometry& geometry, const std::array<ChannelSignals,
       const auto segments = anode.layers[layer].segments(region.channel);
       const auto charge = found.charge(region);
       std::vector<SegmentShare> shares{{segments.front(), 1.0}};
-      std::optional<std::int64_t> bin;  // that the shares are of
-      for (std::size_t i = 0; i < charge.size(); ++i) {
-        const double time = time_of(found, region, i);
-        const auto electrons = static_cast<double>(charge[i]);
-        const auto now = static_cast<std::int64_t>(time / k_coincidence.value());
-        if (segments.size() > 1 && bin != now) {
-          bin = now;
-          // Where nothing coincides, as at the faint ends of a region, what was there a moment ago goes on.
-          if (auto chosen = (*choice)(layer, region.channel, time); !chosen.empty()) {
-            shares = std::move(chosen);
-          } else if (i == 0) {
-            shares.clear();
+      bool is_chosen = segments.size() == 1;
+      for (std::size_t begin = 0; begin < charge.size();) {
+        // Samples of one moment go together.
+        const auto bin_of = [&](std::size_t i) {
+          return static_cast<std::int64_t>(std::floor(time_of(found, region, i) / k_coincidence.value()));
+        };
+        std::size_t end = charge.size();
+        if (segments.size() > 1) {
+          end = begin + 1;
+          double sum = static_cast<double>(charge[begin]);
+          while (end < charge.size() && bin_of(end) == bin_of(begin)) sum += static_cast<double>(charge[end++]);
+          if (!is_chosen || std::abs(sum) >= k_faint) {
+            // Where nothing coincides, as at the faint ends of a region, what was there a moment ago goes on.
+            if (auto chosen = (*choice)(layer, region.channel, time_of(found, region, begin)); !chosen.empty()) {
+              shares = std::move(chosen);
+              is_chosen = true;
+            } else if (!is_chosen) {
+              shares.clear();
+            }
           }
         }
-        if (shares.empty()) unplaced += electrons;
-        for (const SegmentShare& share : shares) put(share.segment, time, share.share * electrons);
+        for (std::size_t i = begin; i < end; ++i) {
+          const double time = time_of(found, region, i);
+          const auto electrons = static_cast<double>(charge[i]);
+          if (shares.empty()) unplaced += electrons;
+          for (const SegmentShare& share : shares) put(share.segment, time, share.share * electrons);
+        }
+        begin = end;
       }
     }
   }

@@ -1,6 +1,7 @@
 #include "wirebench/detector/reconstruction/deconvolution_kernel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -12,7 +13,6 @@ namespace {
 
 // Wires of the transform across them: far more than the inverse reaches.
 constexpr std::size_t k_wires = 64;
-constexpr std::size_t k_furthest = 12;
 // Part of the kernel's power that may be cut off.
 constexpr double k_cut = 1.0e-6;
 // Where the response is less than this part of its largest value (induction planes at frequency 0) nothing is made of
@@ -30,20 +30,29 @@ DeconvolutionKernel::DeconvolutionKernel(std::span<const std::complex<float>> re
   WIREBENCH_EXPECT(response.size() % wires == 0 && response.size() / wires >= bins && bins > 0 && wire_filter > 0.0);
   WIREBENCH_EXPECT(reach < k_wires / 2);
   const std::size_t row = response.size() / wires;
-  const auto cosine = [](std::size_t wave, std::size_t wire) {
-    return std::cos(2.0 * std::numbers::pi * static_cast<double>(wave * wire % k_wires) / k_wires);
-  };
-  std::vector<Complex> across(bins * k_wires);  // response by bin and wave number
+  std::array<double, k_wires> cosines{};
+  for (std::size_t i = 0; i < k_wires; ++i) {
+    cosines[i] = std::cos(2.0 * std::numbers::pi * static_cast<double>(i) / k_wires);
+  }
+  const auto cosine = [&](std::size_t wave, std::size_t wire) { return cosines[wave * wire % k_wires]; };
+  // Response by bin and wave number; that of k_wires - k is that of k.
+  constexpr std::size_t waves = k_wires / 2 + 1;
+  std::vector<Complex> across(bins * waves);
+  std::array<double, waves> filter{};
+  for (std::size_t wave = 0; wave < waves; ++wave) {
+    const double cycles = static_cast<double>(wave) / (k_wires / 2);
+    filter[wave] = std::exp(-0.5 * cycles * cycles / (wire_filter * wire_filter));
+  }
   double largest = 0.0;
   for (std::size_t bin = 0; bin < bins; ++bin) {
-    for (std::size_t wave = 0; wave < k_wires; ++wave) {
+    for (std::size_t wave = 0; wave < waves; ++wave) {
       Complex sum{response[reach * row + bin]};
       for (std::size_t wire = 1; wire <= reach; ++wire) {
         const Complex sides =
             Complex{response[(reach + wire) * row + bin]} + Complex{response[(reach - wire) * row + bin]};
         sum += sides * cosine(wave, wire);
       }
-      across[bin * k_wires + wave] = sum;
+      across[bin * waves + wave] = sum;
       largest = std::max(largest, std::abs(sum));
     }
   }
@@ -52,14 +61,13 @@ DeconvolutionKernel::DeconvolutionKernel(std::span<const std::complex<float>> re
   std::vector<Complex> whole(bins);  // sum over all wires
   std::vector<double> power(k_furthest + 1, 0.0);
   for (std::size_t bin = 0; bin < bins; ++bin) {
-    for (std::size_t wave = 0; wave < k_wires; ++wave) {
-      const Complex r = across[bin * k_wires + wave];
-      const double cycles = static_cast<double>(std::min(wave, k_wires - wave)) / (k_wires / 2);
-      const Complex inverse = std::exp(-0.5 * cycles * cycles / (wire_filter * wire_filter)) * std::conj(r) /
-                              (std::norm(r) + floor * floor);
+    for (std::size_t wave = 0; wave < waves; ++wave) {
+      const Complex r = across[bin * waves + wave];
+      const Complex inverse = filter[wave] * std::conj(r) / (std::norm(r) + floor * floor);
+      const double weight = wave == 0 || wave == k_wires / 2 ? 1.0 : 2.0;
       if (wave == 0) whole[bin] = inverse;
       for (std::size_t wire = 0; wire <= k_furthest; ++wire) {
-        kernel[bin * (k_furthest + 1) + wire] += inverse * cosine(wave, wire) / static_cast<double>(k_wires);
+        kernel[bin * (k_furthest + 1) + wire] += inverse * (weight * cosine(wave, wire) / static_cast<double>(k_wires));
       }
     }
     double all = 0.0;
@@ -102,11 +110,10 @@ std::vector<double> DeconvolutionKernel::power() const {
   return out;
 }
 
-void DeconvolutionKernel::apply(std::span<const std::complex<float>* const> near, std::complex<float>* out) const {
+void DeconvolutionKernel::add(std::span<const std::complex<float>* const> near, std::complex<float>* out) const {
   WIREBENCH_EXPECT(near.size() == 2 * reach_ + 1);
   // Pairs of floats are complex numbers by the C++ standard's layout guarantee.
   const auto floats = [](const std::complex<float>* values) { return reinterpret_cast<const float*>(values); };
-  std::fill(out, out + bins_, std::complex<float>{});
   for (std::size_t wire = 0; wire <= reach_; ++wire) {
     const std::complex<float>* one = near[reach_ - wire];
     const std::complex<float>* other = wire == 0 ? nullptr : near[reach_ + wire];

@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -29,9 +30,12 @@ class DeconvolutionKernel {
   /// Sum over the wires of |K|^2 at each bin: what uncorrelated noise of the wires is multiplied by.
   [[nodiscard]] std::vector<double> power() const;
 
-  /// Writes the charge of a wire. `near`: the spectra of wires -reach() to reach() from it, null where there is none;
+  /// Wires on either side that take part at most.
+  static constexpr std::uint32_t k_furthest = 12;
+
+  /// Adds to the charge of a wire. `near`: the spectra of wires -reach() to reach() from it, null where there is none;
   /// each of bins() values, and `out` too.
-  void apply(std::span<const std::complex<float>* const> near, std::complex<float>* out) const;
+  void add(std::span<const std::complex<float>* const> near, std::complex<float>* out) const;
 
  private:
   std::size_t reach_ = 0;

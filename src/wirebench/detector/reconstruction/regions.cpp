@@ -7,12 +7,29 @@
 
 namespace wirebench::detector {
 
+namespace {
+
+/// The first value from `at` on that exceeds `threshold`; the end where none does. Most of a waveform is noise, which
+/// goes by in strides that the compiler turns into vectors.
+std::size_t next_above(std::span<const float> waveform, std::size_t at, float threshold) {
+  constexpr std::size_t stride = 16;
+  for (; at + stride <= waveform.size(); at += stride) {
+    int above = 0;
+    for (std::size_t i = 0; i < stride; ++i) above += waveform[at + i] > threshold ? 1 : 0;
+    if (above > 0) break;
+  }
+  while (at < waveform.size() && !(waveform[at] > threshold)) ++at;
+  return at;
+}
+
+}  // namespace
+
 std::vector<SampleRange> find_ranges(std::span<const float> waveform, float threshold, float edge) {
   WIREBENCH_EXPECT(threshold >= edge);
   std::vector<SampleRange> ranges;
   std::size_t after_last = 0;
-  for (std::size_t i = 0; i < waveform.size(); ++i) {
-    if (!(waveform[i] > threshold)) continue;
+  for (std::size_t i = next_above(waveform, 0, threshold); i < waveform.size();
+       i = next_above(waveform, i + 1, threshold)) {
     SampleRange range{i, i + 1};
     while (range.first > after_last && waveform[range.first - 1] > edge) --range.first;
     while (range.end < waveform.size() && waveform[range.end] > edge) ++range.end;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <limits>
+#include <mutex>
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
@@ -11,10 +14,14 @@
 namespace wirebench::detector {
 namespace {
 
-// Channels that are transformed together.
-constexpr std::size_t k_rows = 8;
+// Waveforms whose AC coupling is undone together.
+constexpr std::size_t k_together = 8;
+// Values that a row of spectra is a multiple of, for the transforms' alignment.
+constexpr std::size_t k_aligned = 8;
 // Ticks of zeros after a waveform, so that its end and its beginning do not meet in the transform.
 constexpr std::size_t k_gap = 64;
+// Where a loose region ends, in noise rms: slow noise above the lower edge of the tight ones would make it long.
+constexpr float k_loose_edge = 2.0F;
 // A filter counts as zero below this.
 constexpr double k_filter_end = 1.0e-3;
 
@@ -63,6 +70,11 @@ std::array<double, 3> quadratic_through(double at_0, double at_1, double at_2) {
   return {at_0, at_1 - at_0 - curve, curve};
 }
 
+/// Values that a row of spectra of so many bins takes.
+std::size_t aligned(std::size_t length) {
+  return (length + k_aligned - 1) / k_aligned * k_aligned;
+}
+
 }  // namespace
 
 /// What the channels of a layer need in transforms of one length.
@@ -77,12 +89,46 @@ struct SignalProcessing::Plane {
   RealFft inverse;  ///< of length / decimation: higher frequencies are filtered away
 
   [[nodiscard]] std::size_t bins() const { return kernel.bins(); }
+  [[nodiscard]] std::size_t samples() const { return length / decimation; }
 };
 
-/// What was found on a channel.
-struct SignalProcessing::Search {
-  std::vector<SampleRange> tight;
+/// The planes of a layer, made when they are first asked for.
+struct SignalProcessing::Layer {
+  struct OfLength {
+    std::size_t length = 0;
+    std::once_flag once;
+    std::unique_ptr<const Plane> plane;
+  };
+
+  std::size_t layer = 0;
+  std::size_t decimation = 1;
+  std::deque<OfLength> lengths;  // ascending
+};
+
+/// A window of a channel and what is known of it.
+struct SignalProcessing::Row {
+  const ChannelBlock* block = nullptr;
+  std::size_t index = 0;  ///< in the block
+  std::uint32_t channel = 0;
+  std::int64_t first = 0;  ///< tick
+  std::int64_t end = 0;
+  std::uint32_t near_begin = 0;  ///< of its neighbours in the list of rows; they may include others
+  std::uint32_t near_end = 0;
+  std::uint32_t wire_low = 0;  ///< channels that are neighbours without a gap, all the way
+  std::uint32_t wire_high = 0;
+  const Plane* plane = nullptr;
+  std::span<std::complex<float>> charge;  ///< spectrum
+  std::vector<SampleRange> tight;         ///< samples of the whole readout
   std::vector<SampleRange> loose;
+  std::vector<SampleRange> wanted;
+
+  [[nodiscard]] std::int64_t ticks() const { return end - first; }
+  [[nodiscard]] bool overlaps(const Row& other) const { return first < other.end && other.first < end; }
+  [[nodiscard]] bool sees(const Row& other) const {
+    return other.channel >= wire_low && other.channel <= wire_high && overlaps(other);
+  }
+  [[nodiscard]] std::size_t first_sample() const { return static_cast<std::size_t>(first) / plane->decimation; }
+  [[nodiscard]] std::size_t samples() const { return static_cast<std::size_t>(ticks()) / plane->decimation; }
 };
 
 SignalProcessing::~SignalProcessing() = default;
@@ -92,231 +138,371 @@ SignalProcessing& SignalProcessing::operator=(SignalProcessing&&) noexcept = def
 SignalProcessing::SignalProcessing(const ReconstructionOptions& options, std::span<const PlaneShapedResponse> responses,
                                    const AcCoupling& coupling, const Digitizer& digitizer, const NoiseGenerator& noise,
                                    const ReadoutWindow& window)
-    : options_{options}, coupling_{coupling}, digitizer_{digitizer}, window_{window} {
+    : options_{options},
+      responses_{responses.begin(), responses.end()},
+      coupling_{coupling},
+      digitizer_{digitizer},
+      noise_{noise},
+      window_{window} {
   WIREBENCH_EXPECT(responses.size() == k_planes);
   const double tick_us = window.tick.in(units::microsecond);
-  // The waveforms reach the deconvolution without their AC coupling.
-  const AcCoupling none{units::millisecond, 0, window.tick};
   const auto largest_filter = [&](std::size_t layer, double mhz) {
     const LowPass smooth{options.gaussian_mhz, 2.0};
     return std::max(smooth(mhz), options.search_filter[layer](mhz));
   };
   for (std::size_t layer = 0; layer < k_planes; ++layer) {
-    std::size_t decimation = 1;
-    while (decimation < 8 && largest_filter(layer, 0.25 / (static_cast<double>(decimation) * tick_us)) < k_filter_end) {
-      decimation *= 2;
+    layers_[layer] = std::make_unique<Layer>();
+    Layer& made = *layers_[layer];
+    made.layer = layer;
+    while (made.decimation < 8 &&
+           largest_filter(layer, 0.25 / (static_cast<double>(made.decimation) * tick_us)) < k_filter_end) {
+      made.decimation *= 2;
     }
     for (const std::size_t length : transform_lengths(window.ticks)) {
-      if (length < responses[layer].ticks()) continue;
-      std::vector<std::complex<float>> response = responses[layer].average_spectrum(none, length);
-      for (auto& value : response) value /= static_cast<float>(digitizer.mv_per_count());
-      const std::size_t bins = length / decimation / 2 + 1;
-      Plane plane{length,
-                  decimation,
-                  DeconvolutionKernel{response, responses[layer].reach(), bins, options.wire_filter[layer]},
-                  {},
-                  {},
-                  {},
-                  RealFft{length, k_rows},
-                  RealFft{length / decimation, k_rows}};
-      const std::vector<double> power = plane.kernel.power();
-      std::array<std::vector<float>, 3> noise_bins;
-      for (std::size_t metres = 0; metres < 3; ++metres) {
-        noise_bins[metres] = noise.spectrum(layer, static_cast<double>(metres) * units::meter, length);
-      }
-      const auto make_filter = [&](const auto& value_at) {
-        Filter filter;
-        filter.values.resize(bins);
-        std::array<double, 3> sums{};
-        const double scale = static_cast<double>(decimation) / static_cast<double>(length);
-        for (std::size_t bin = 0; bin < bins; ++bin) {
-          const double value = scale * value_at(static_cast<double>(bin) / (static_cast<double>(length) * tick_us));
-          filter.values[bin] = static_cast<float>(value);
-          // A bin stands for itself and the one of the negative frequency; rounding to counts adds white noise.
-          const double weight = (bin == 0 ? 1.0 : 2.0) * value * value * power[bin];
-          for (std::size_t metres = 0; metres < 3; ++metres) {
-            const double counts = static_cast<double>(noise_bins[metres][bin]) / digitizer.mv_per_count();
-            sums[metres] += weight * (counts * counts + static_cast<double>(length) / 12.0);
-          }
-        }
-        filter.noise = quadratic_through(sums[0], sums[1], sums[2]);
-        return filter;
-      };
-      const LowPass& low_pass = options.search_filter[layer];
-      const auto high_pass = [](double mhz, double from) { return 1.0 - std::exp(-mhz * mhz / (from * from)); };
-      plane.smooth = make_filter(LowPass{options.gaussian_mhz, 2.0});
-      plane.tight = make_filter([&](double mhz) { return low_pass(mhz) * high_pass(mhz, options.tight_mhz); });
-      plane.loose = make_filter([&](double mhz) { return low_pass(mhz) * high_pass(mhz, options.loose_mhz); });
-      planes_[layer].push_back(std::move(plane));
+      if (length >= responses[layer].ticks()) made.lengths.emplace_back().length = length;
     }
   }
 }
 
-const SignalProcessing::Plane& SignalProcessing::plane_for(std::size_t layer, std::size_t ticks) const {
-  const auto found = std::find_if(planes_[layer].begin(), planes_[layer].end(),
-                                  [&](const Plane& plane) { return plane.length >= ticks + k_gap; });
-  WIREBENCH_ASSERT(found != planes_[layer].end());
-  return *found;
+std::unique_ptr<const SignalProcessing::Plane> SignalProcessing::make_plane(std::size_t layer,
+                                                                            std::size_t length) const {
+  const double tick_us = window_.tick.in(units::microsecond);
+  const std::size_t decimation = layers_[layer]->decimation;
+  // The waveforms reach the deconvolution without their AC coupling.
+  const AcCoupling none{units::millisecond, 0, window_.tick};
+  std::vector<std::complex<float>> response = responses_[layer].average_spectrum(none, length);
+  for (auto& value : response) value /= static_cast<float>(digitizer_.mv_per_count());
+  const std::size_t bins = length / decimation / 2 + 1;
+  auto plane = std::make_unique<Plane>(
+      Plane{length,
+            decimation,
+            DeconvolutionKernel{response, responses_[layer].reach(), bins, options_.wire_filter[layer]},
+            {},
+            {},
+            {},
+            RealFft{length, 1},
+            RealFft{length / decimation, 1}});
+  const std::vector<double> power = plane->kernel.power();
+  std::array<std::vector<float>, 3> noise_bins;
+  for (std::size_t metres = 0; metres < 3; ++metres) {
+    noise_bins[metres] = noise_.spectrum(layer, static_cast<double>(metres) * units::meter, length);
+  }
+  const auto make_filter = [&](const auto& value_at) {
+    Filter filter;
+    filter.values.resize(bins);
+    std::array<double, 3> sums{};
+    const double scale = static_cast<double>(decimation) / static_cast<double>(length);
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+      const double value = scale * value_at(static_cast<double>(bin) / (static_cast<double>(length) * tick_us));
+      filter.values[bin] = static_cast<float>(value);
+      // A bin stands for itself and the one of the negative frequency; rounding to counts adds white noise.
+      const double weight = (bin == 0 ? 1.0 : 2.0) * value * value * power[bin];
+      for (std::size_t metres = 0; metres < 3; ++metres) {
+        const double counts = static_cast<double>(noise_bins[metres][bin]) / digitizer_.mv_per_count();
+        sums[metres] += weight * (counts * counts + static_cast<double>(length) / 12.0);
+      }
+    }
+    filter.noise = quadratic_through(sums[0], sums[1], sums[2]);
+    return filter;
+  };
+  const LowPass& low_pass = options_.search_filter[layer];
+  const auto high_pass = [](double mhz, double from) { return 1.0 - std::exp(-mhz * mhz / (from * from)); };
+  plane->smooth = make_filter(LowPass{options_.gaussian_mhz, 2.0});
+  plane->tight = make_filter([&](double mhz) { return low_pass(mhz) * high_pass(mhz, options_.tight_mhz); });
+  plane->loose = make_filter([&](double mhz) { return low_pass(mhz) * high_pass(mhz, options_.loose_mhz); });
+  return plane;
+}
+
+const SignalProcessing::Plane& SignalProcessing::plane_for(const Layer& layer, std::size_t ticks) const {
+  auto& lengths = layers_[layer.layer]->lengths;
+  const auto found = std::find_if(lengths.begin(), lengths.end(),
+                                  [&](const Layer::OfLength& one) { return one.length >= ticks + k_gap; });
+  Layer::OfLength& one = found != lengths.end() ? *found : lengths.back();
+  std::call_once(one.once, [&] { one.plane = make_plane(layer.layer, one.length); });
+  return *one.plane;
 }
 
 double SignalProcessing::noise(std::size_t layer, Length wire_length) const {
-  const Plane& plane = planes_[layer].back();
+  const Plane& plane = plane_for(*layers_[layer], window_.ticks);
   return plane.tight.rms(wire_length.in(units::meter)) / static_cast<double>(plane.decimation);
+}
+
+std::vector<SignalProcessing::Row> SignalProcessing::rows_of(std::span<const ChannelBlock> blocks, const Layer& layer,
+                                                             const ChannelLayer& channels) const {
+  std::vector<Row> rows;
+  for (const ChannelBlock& block : blocks) {
+    WIREBENCH_EXPECT(block.anode == blocks.front().anode && block.plane == layer.layer && block.tick == window_.tick);
+    WIREBENCH_EXPECT(block.ticks <= window_.ticks && block.samples.size() == block.ticks * block.channels.size());
+    WIREBENCH_EXPECT(block.first_tick >= 0 && static_cast<std::size_t>(block.first_tick) % layer.decimation == 0);
+    if (block.ticks < 2 * layer.decimation) continue;
+    for (std::size_t i = 0; i < block.channels.size(); ++i) {
+      Row row;
+      row.block = &block;
+      row.index = i;
+      row.channel = block.channels[i];
+      row.first = block.first_tick;
+      row.end = row.first + static_cast<std::int64_t>(block.ticks);
+      rows.push_back(std::move(row));
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return a.channel != b.channel ? a.channel < b.channel : a.first < b.first;
+  });
+  if (rows.empty()) return rows;
+
+  // How many of the channels before one are neighbours without a gap.
+  const std::uint32_t low = rows.front().channel;
+  std::vector<std::uint32_t> in_row(rows.back().channel - low + 1, 0);
+  for (std::uint32_t i = 1; i < in_row.size(); ++i) {
+    if (are_neighbours(channels, low + i - 1, low + i)) in_row[i] = in_row[i - 1] + 1;
+  }
+  const std::uint32_t furthest = DeconvolutionKernel::k_furthest;
+  std::size_t near_begin = 0;
+  std::size_t near_end = 0;
+  for (Row& row : rows) {
+    const std::uint32_t at = row.channel - low;
+    row.wire_low = row.channel - std::min(in_row[at], furthest);
+    row.wire_high = row.channel;
+    while (row.wire_high < row.channel + furthest && row.wire_high < rows.back().channel &&
+           in_row[row.wire_high + 1 - low] > 0) {
+      ++row.wire_high;
+    }
+    while (rows[near_begin].channel < row.wire_low) ++near_begin;
+    near_end = std::max(near_end, near_begin);
+    while (near_end < rows.size() && rows[near_end].channel <= row.wire_high) ++near_end;
+    row.near_begin = static_cast<std::uint32_t>(near_begin);
+    row.near_end = static_cast<std::uint32_t>(near_end);
+    // A transform goes round: no neighbour's waveform may come round to where this one is.
+    std::int64_t length = row.ticks();
+    for (std::size_t i = near_begin; i < near_end; ++i) {
+      if (row.sees(rows[i])) length = std::max({length, rows[i].end - row.first, row.end - rows[i].first});
+    }
+    row.plane = &plane_for(layer, static_cast<std::size_t>(length));
+  }
+  return rows;
 }
 
 namespace {
 
-/// Spectra of the waveforms of a block up to the last bin that matters. Shape: [channels, bins].
-Bins transform(const ChannelBlock& block, const RealFft& fft, std::size_t bins, const AcCoupling& coupling,
-               float baseline) {
-  const std::size_t channels = block.channels.size();
-  Bins spectra(channels * bins);
-  AlignedVector<float> rows(k_rows * fft.length());
-  Bins out(k_rows * fft.bins());
-  for (std::size_t first = 0; first < channels; first += k_rows) {
-    const std::size_t many = std::min(k_rows, channels - first);
-    std::fill(rows.begin(), rows.end(), 0.0F);
-    for (std::size_t i = 0; i < many; ++i) {
-      const auto counts = block.row(first + i);
-      // A channel that never changes is dead.
-      if (std::all_of(counts.begin(), counts.end(), [&](float value) { return value == counts[0]; })) continue;
-      const std::span row{&rows[i * fft.length()], block.ticks};
-      std::transform(counts.begin(), counts.end(), row.begin(), [&](float value) { return value - baseline; });
-    }
-    coupling.undo(rows, fft.length());
-    // What the zeros behind a waveform have become is not part of it.
-    for (std::size_t i = 0; i < many; ++i) {
-      std::fill(&rows[i * fft.length() + block.ticks], &rows[i * fft.length()] + fft.length(), 0.0F);
-    }
-    fft.forward(rows, out);
-    for (std::size_t i = 0; i < many; ++i) {
-      std::copy_n(&out[i * fft.bins()], bins, &spectra[(first + i) * bins]);
-    }
+/// Adds a waveform to a transform's input, tick t at t modulo its length.
+void add_round(std::span<const float> waveform, std::size_t first, std::span<float> round) {
+  std::size_t place = first % round.size();
+  for (std::size_t done = 0; done < waveform.size();) {
+    const std::size_t count = std::min(waveform.size() - done, round.size() - place);
+    for (std::size_t i = 0; i < count; ++i) round[place + i] += waveform[done + i];
+    done += count;
+    place = 0;
   }
-  return spectra;
 }
 
-/// Filtered waveforms of up to k_rows channels. Shape: `out` [k_rows, samples].
-void filtered(std::span<const std::complex<float>* const> charge, const Filter& filter, const RealFft& inverse,
-              Bins& scratch, AlignedVector<float>& out) {
-  const std::size_t bins = inverse.bins();
-  std::fill(scratch.begin(), scratch.end(), std::complex<float>{});
-  for (std::size_t i = 0; i < charge.size(); ++i) {
-    for (std::size_t bin = 0; bin < bins; ++bin) scratch[i * bins + bin] = charge[i][bin] * filter.values[bin];
+/// The counts of a waveform above the baseline; zeros of a channel that never changes, which is dead.
+void subtract_baseline(std::span<const float> counts, float baseline, std::span<float> out) {
+  if (std::all_of(counts.begin(), counts.end(), [&](float value) { return value == counts[0]; })) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
   }
+  std::transform(counts.begin(), counts.end(), out.begin(), [&](float value) { return value - baseline; });
+}
+
+/// A filtered waveform: `out` of the inverse transform's length.
+void filtered(std::span<const std::complex<float>> charge, const Filter& filter, const RealFft& inverse, Bins& scratch,
+              AlignedVector<float>& out) {
+  for (std::size_t bin = 0; bin < inverse.bins(); ++bin) scratch[bin] = charge[bin] * filter.values[bin];
   inverse.inverse(scratch, out);
+}
+
+/// `count` values from `first` on, modulo the length; in `scratch` where they go round.
+std::span<const float> unrolled(std::span<const float> round, std::size_t first, std::size_t count,
+                                std::vector<float>& scratch) {
+  first %= round.size();
+  if (first + count <= round.size()) return round.subspan(first, count);
+  scratch.assign(round.begin() + static_cast<std::ptrdiff_t>(first), round.end());
+  scratch.insert(scratch.end(), round.begin(),
+                 round.begin() + static_cast<std::ptrdiff_t>(first + count - round.size()));
+  return scratch;
 }
 
 }  // namespace
 
-std::vector<SignalProcessing::Search> SignalProcessing::search(const ChannelBlock& block, const ChannelLayer& layer,
-                                                               const Plane& plane,
-                                                               std::span<const std::complex<float>> charge) const {
-  const std::size_t channels = block.channels.size();
-  const std::size_t samples = block.ticks / plane.decimation;
-  Bins scratch(k_rows * plane.inverse.bins());
-  AlignedVector<float> tight(k_rows * plane.inverse.length());
-  AlignedVector<float> loose(k_rows * plane.inverse.length());
-  const auto floor = static_cast<float>(options_.least_electrons_per_tick * static_cast<double>(plane.decimation));
-  std::vector<Search> found(channels);
-  for (std::size_t first = 0; first < channels; first += k_rows) {
-    std::array<const std::complex<float>*, k_rows> rows{};
-    const std::size_t many = std::min(k_rows, channels - first);
-    for (std::size_t i = 0; i < many; ++i) rows[i] = &charge[(first + i) * plane.bins()];
-    filtered(std::span{rows}.first(many), plane.tight, plane.inverse, scratch, tight);
-    filtered(std::span{rows}.first(many), plane.loose, plane.inverse, scratch, loose);
-    for (std::size_t i = 0; i < many; ++i) {
-      const double metres = 1.0e-3 * layer.length(block.channels[first + i]);
-      const auto look = [&](const AlignedVector<float>& waveforms, const Filter& filter, double threshold) {
-        const float rms = std::max(filter.rms(metres), floor / static_cast<float>(threshold));
-        const std::span waveform{&waveforms[i * plane.inverse.length()], samples};
-        return find_ranges(waveform, static_cast<float>(threshold) * rms, rms);
-      };
-      found[first + i].tight = look(tight, plane.tight, options_.threshold[block.plane]);
-      found[first + i].loose = look(loose, plane.loose, options_.loose_threshold);
+/// Makes the charge's spectra of those rows that are transformed at the plane's length.
+void SignalProcessing::deconvolve(std::span<Row> rows, const Plane& plane) const {
+  // Which rows' waveforms take part.
+  constexpr std::size_t k_none = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> place(rows.size(), k_none);
+  std::vector<std::size_t> taking_part;
+  const auto reach = static_cast<std::uint32_t>(plane.kernel.reach());
+  const auto near = [&](const Row& row, const Row& other) {
+    return row.sees(other) && other.channel + reach >= row.channel && other.channel <= row.channel + reach;
+  };
+  for (const Row& row : rows) {
+    if (row.plane != &plane) continue;
+    for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
+      if (place[i] == k_none && near(row, rows[i])) place[i] = 0;
     }
   }
-  return found;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (place[i] == k_none) continue;
+    place[i] = taking_part.size();
+    taking_part.push_back(i);
+  }
+
+  const std::size_t stride = aligned(plane.bins());
+  Bins spectra(taking_part.size() * stride);
+  Bins out(plane.forward.bins());
+  std::vector<float> waveforms;
+  AlignedVector<float> round(plane.length);
+  const auto baseline = static_cast<float>(digitizer_.baseline(rows.front().block->plane));
+  for (std::size_t first = 0; first < taking_part.size(); first += k_together) {
+    const std::size_t many = std::min(k_together, taking_part.size() - first);
+    std::size_t longest = 0;
+    for (std::size_t i = 0; i < many; ++i) {
+      longest = std::max(longest, static_cast<std::size_t>(rows[taking_part[first + i]].ticks()));
+    }
+    waveforms.resize(k_together * longest);
+    for (std::size_t i = 0; i < many; ++i) {
+      const Row& row = rows[taking_part[first + i]];
+      const auto ticks = static_cast<std::size_t>(row.ticks());
+      subtract_baseline(row.block->row(row.index), baseline, std::span{waveforms}.subspan(i * longest, ticks));
+      std::fill_n(waveforms.begin() + static_cast<std::ptrdiff_t>(i * longest + ticks), longest - ticks, 0.0F);
+    }
+    coupling_.undo(std::span{waveforms}.first(many * longest), longest);
+    for (std::size_t i = 0; i < many; ++i) {
+      const Row& row = rows[taking_part[first + i]];
+      std::fill(round.begin(), round.end(), 0.0F);
+      add_round(std::span{waveforms}.subspan(i * longest, static_cast<std::size_t>(row.ticks())),
+                static_cast<std::size_t>(row.first), round);
+      plane.forward.forward(round, out);
+      std::copy_n(out.begin(), plane.bins(), spectra.begin() + static_cast<std::ptrdiff_t>((first + i) * stride));
+    }
+  }
+
+  std::vector<const std::complex<float>*> spectrum_of(2 * reach + 1);
+  for (Row& row : rows) {
+    if (row.plane != &plane) continue;
+    std::fill(row.charge.begin(), row.charge.end(), std::complex<float>{});
+    std::fill(spectrum_of.begin(), spectrum_of.end(), nullptr);
+    std::vector<std::pair<std::size_t, std::size_t>> more;
+    for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
+      if (!near(row, rows[i])) continue;
+      const std::size_t at = rows[i].channel + reach - row.channel;
+      if (&rows[i] != &row && spectrum_of[at] != nullptr) {
+        more.emplace_back(at, i);
+        continue;
+      }
+      spectrum_of[at] = &spectra[place[i] * stride];
+    }
+    plane.kernel.add(spectrum_of, row.charge.data());
+    // A neighbour with more than one window beside this one.
+    for (const auto& [at, i] : more) {
+      std::fill(spectrum_of.begin(), spectrum_of.end(), nullptr);
+      spectrum_of[at] = &spectra[place[i] * stride];
+      plane.kernel.add(spectrum_of, row.charge.data());
+    }
+  }
 }
 
-ChannelSignals SignalProcessing::operator()(const ChannelBlock& block, const Geometry& geometry) const {
-  WIREBENCH_EXPECT(block.plane < k_planes && block.tick == window_.tick);
-  WIREBENCH_EXPECT(block.ticks <= window_.ticks && block.samples.size() == block.ticks * block.channels.size());
-  const Plane& plane = plane_for(block.plane, block.ticks);
-  const ChannelLayer& layer = geometry.anodes()[block.anode].layers[block.plane];
-  ChannelSignals signals;
-  signals.anode = block.anode;
-  signals.plane = block.plane;
-  signals.start = window_.start + static_cast<double>(block.first_tick) * window_.tick;
-  signals.sample = static_cast<double>(plane.decimation) * window_.tick;
-  const std::size_t channels = block.channels.size();
-  if (channels == 0 || block.ticks < 2 * plane.decimation) return signals;
-
-  const Bins spectra =
-      transform(block, plane.forward, plane.bins(), coupling_, static_cast<float>(digitizer_.baseline(block.plane)));
-  // How many of the next channels, without a gap, are neighbours: 0 ends a row of wires.
-  std::vector<std::size_t> neighbours_after(channels, 0);
-  for (std::size_t i = channels - 1; i-- > 0;) {
-    if (are_neighbours(layer, block.channels[i], block.channels[i + 1])) {
-      neighbours_after[i] = neighbours_after[i + 1] + 1;
-    }
-  }
-  Bins charge(channels * plane.bins());
-  const std::size_t reach = plane.kernel.reach();
-  std::vector<const std::complex<float>*> near(2 * reach + 1);
-  std::size_t neighbours_before = 0;
-  for (std::size_t i = 0; i < channels; ++i) {
-    neighbours_before = i > 0 && neighbours_after[i - 1] > 0 ? neighbours_before + 1 : 0;
-    for (std::size_t d = 0; d <= reach; ++d) {
-      near[reach + d] = d <= neighbours_after[i] ? &spectra[(i + d) * plane.bins()] : nullptr;
-      near[reach - d] = d <= neighbours_before ? &spectra[(i - d) * plane.bins()] : nullptr;
-    }
-    plane.kernel.apply(near, &charge[i * plane.bins()]);
-  }
-
-  const std::vector<Search> found = search(block, layer, plane, charge);
-  const auto supported = [&](std::size_t i, const SampleRange& range) {
-    const auto overlaps = [&](const Search& search) {
-      return std::any_of(search.tight.begin(), search.tight.end(),
-                         [&](const SampleRange& tight) { return tight.overlaps(range); });
+/// Looks for regions in those rows that are transformed at the plane's length.
+void SignalProcessing::search(std::span<Row> rows, const Plane& plane, const ChannelLayer& channels,
+                              std::size_t layer) const {
+  Bins scratch(plane.inverse.bins());
+  AlignedVector<float> waveform(plane.inverse.length());
+  std::vector<float> unrolling;
+  const auto floor = static_cast<float>(options_.least_electrons_per_tick * static_cast<double>(plane.decimation));
+  for (Row& row : rows) {
+    if (row.plane != &plane) continue;
+    const double metres = 1.0e-3 * channels.length(row.channel);
+    const auto look = [&](const Filter& filter, double threshold, float edge) {
+      filtered(row.charge, filter, plane.inverse, scratch, waveform);
+      const float rms = std::max(filter.rms(metres), floor / static_cast<float>(threshold));
+      auto ranges = find_ranges(unrolled(waveform, row.first_sample(), row.samples(), unrolling),
+                                static_cast<float>(threshold) * rms, edge * rms);
+      for (SampleRange& range : ranges) range = {range.first + row.first_sample(), range.end + row.first_sample()};
+      return ranges;
     };
-    return overlaps(found[i]) || (i > 0 && neighbours_after[i - 1] > 0 && overlaps(found[i - 1])) ||
-           (neighbours_after[i] > 0 && overlaps(found[i + 1]));
-  };
-  const std::size_t samples = block.ticks / plane.decimation;
-  const auto padding = static_cast<std::size_t>(std::lround(options_.padding / signals.sample));
-  std::vector<std::pair<std::size_t, std::vector<SampleRange>>> wanted;
-  for (std::size_t i = 0; i < channels; ++i) {
-    std::vector<SampleRange> ranges = found[i].tight;
-    std::copy_if(found[i].loose.begin(), found[i].loose.end(), std::back_inserter(ranges),
-                 [&](const SampleRange& range) { return supported(i, range); });
-    if (!ranges.empty()) wanted.emplace_back(i, pad_and_join(std::move(ranges), padding, samples));
+    row.tight = look(plane.tight, options_.threshold[layer], 1.0F);
+    row.loose = look(plane.loose, options_.loose_threshold, k_loose_edge);
   }
+}
 
-  Bins scratch(k_rows * plane.inverse.bins());
-  AlignedVector<float> waveforms(k_rows * plane.inverse.length());
-  for (std::size_t first = 0; first < wanted.size(); first += k_rows) {
-    std::array<const std::complex<float>*, k_rows> rows{};
-    const std::size_t many = std::min(k_rows, wanted.size() - first);
-    for (std::size_t i = 0; i < many; ++i) rows[i] = &charge[wanted[first + i].first * plane.bins()];
-    filtered(std::span{rows}.first(many), plane.smooth, plane.inverse, scratch, waveforms);
-    for (std::size_t i = 0; i < many; ++i) {
-      const auto& [row, ranges] = wanted[first + i];
-      for (const SampleRange& range : ranges) {
-        const std::size_t count = range.end - range.first;
-        const std::size_t begin = signals.electrons.size();
-        signals.electrons.resize(begin + count);
-        const double sum = copy_without_baseline(std::span{&waveforms[i * plane.inverse.length() + range.first], count},
-                                                 std::span{signals.electrons}.subspan(begin));
-        if (sum < options_.least_region_electrons) {
-          signals.electrons.resize(begin);
-          continue;
+/// The ranges whose charge is wanted.
+void SignalProcessing::choose_ranges(std::span<Row> rows, std::size_t padding) const {
+  for (Row& row : rows) {
+    const auto supported = [&](const SampleRange& range) {
+      for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
+        const Row& other = rows[i];
+        if (other.channel + 1 < row.channel || other.channel > row.channel + 1) continue;
+        if (std::any_of(other.tight.begin(), other.tight.end(),
+                        [&](const SampleRange& tight) { return tight.overlaps(range); })) {
+          return true;
         }
-        signals.regions.push_back({block.channels[row], static_cast<std::int32_t>(range.first),
-                                   static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(count)});
       }
+      return false;
+    };
+    std::vector<SampleRange> ranges = row.tight;
+    std::copy_if(row.loose.begin(), row.loose.end(), std::back_inserter(ranges), supported);
+    const std::size_t first = row.first_sample();
+    for (SampleRange& range : ranges) range = {range.first - first, range.end - first};
+    row.wanted = pad_and_join(std::move(ranges), padding, row.samples());
+  }
+}
+
+/// Puts the charge of the ranges together.
+void SignalProcessing::collect(std::span<Row> rows, ChannelSignals& signals) const {
+  Bins scratch;
+  AlignedVector<float> waveform;
+  std::vector<float> unrolling;
+  for (const Row& row : rows) {
+    if (row.wanted.empty()) continue;
+    scratch.resize(row.plane->inverse.bins());
+    waveform.resize(row.plane->inverse.length());
+    filtered(row.charge, row.plane->smooth, row.plane->inverse, scratch, waveform);
+    for (const SampleRange& range : row.wanted) {
+      const std::size_t count = range.end - range.first;
+      const std::size_t begin = signals.electrons.size();
+      signals.electrons.resize(begin + count);
+      const std::size_t first = row.first_sample() + range.first;
+      const double sum = copy_without_baseline(unrolled(waveform, first, count, unrolling),
+                                               std::span{signals.electrons}.subspan(begin));
+      if (sum < options_.least_region_electrons) {
+        signals.electrons.resize(begin);
+        continue;
+      }
+      signals.regions.push_back({row.channel, static_cast<std::int32_t>(first), static_cast<std::uint32_t>(begin),
+                                 static_cast<std::uint32_t>(count)});
     }
   }
+}
+
+ChannelSignals SignalProcessing::operator()(std::span<const ChannelBlock> blocks, const Geometry& geometry) const {
+  WIREBENCH_EXPECT(!blocks.empty() && blocks.front().plane < k_planes);
+  const Layer& layer = *layers_[blocks.front().plane];
+  const ChannelLayer& channels = geometry.anodes()[blocks.front().anode].layers[layer.layer];
+  ChannelSignals signals;
+  signals.anode = blocks.front().anode;
+  signals.plane = blocks.front().plane;
+  signals.start = window_.start;
+  signals.sample = static_cast<double>(layer.decimation) * window_.tick;
+  std::vector<Row> rows = rows_of(blocks, layer, channels);
+  if (rows.empty()) return signals;
+
+  std::size_t values = 0;
+  for (const Row& row : rows) values += aligned(row.plane->bins());
+  Bins charge(values);
+  std::vector<const Plane*> planes;
+  std::size_t begin = 0;
+  for (Row& row : rows) {
+    row.charge = std::span{charge}.subspan(begin, row.plane->bins());
+    begin += aligned(row.plane->bins());
+    planes.push_back(row.plane);
+  }
+  std::sort(planes.begin(), planes.end(), [](const Plane* a, const Plane* b) { return a->length < b->length; });
+  planes.erase(std::unique(planes.begin(), planes.end()), planes.end());
+  for (const Plane* plane : planes) {
+    deconvolve(rows, *plane);
+    search(rows, *plane, channels, layer.layer);
+  }
+  choose_ranges(rows, static_cast<std::size_t>(std::lround(options_.padding / signals.sample)));
+  collect(rows, signals);
   return signals;
 }
 

@@ -24,7 +24,9 @@ namespace wirebench::detector {
 /// divided out over wires and time (deconvolution_kernel.hpp), regions with a signal are looked for in waveforms
 /// without slow noise, and the charge of each is taken from the smoothed waveform above a straight baseline. Steps as
 /// in Wire-Cell's two-dimensional signal processing (Adams et al., JINST 13 P07006 (2018), arXiv:1802.08709), with one
-/// search instead of its many refinements. Thread-safety: immutable; calls may run at the same time.
+/// search instead of its many refinements. Windows of any length and place go together: each is transformed at a length
+/// that it and its neighbours fit. What a length needs is made when it is first used.
+/// Thread-safety: calls may run at the same time.
 class SignalProcessing {
  public:
   /// `responses`: of the layers, as the waveforms were made with; `coupling`, `digitizer`, `noise` and `window` too.
@@ -37,24 +39,36 @@ class SignalProcessing {
   SignalProcessing(SignalProcessing&&) noexcept;
   SignalProcessing& operator=(SignalProcessing&&) noexcept;
 
-  /// `block`: counts, of a layer of an anode of `geometry`, no longer than the window.
-  [[nodiscard]] ChannelSignals operator()(const ChannelBlock& block, const Geometry& geometry) const;
+  /// `blocks`: counts, all of one layer of an anode of `geometry`, with no sample in common; none longer than the
+  /// window. Blocks that do not begin with the readout begin at multiples of 8 ticks. Precondition: at least one block.
+  [[nodiscard]] ChannelSignals operator()(std::span<const ChannelBlock> blocks, const Geometry& geometry) const;
+  [[nodiscard]] ChannelSignals operator()(const ChannelBlock& block, const Geometry& geometry) const {
+    return (*this)(std::span{&block, 1}, geometry);
+  }
 
   /// Expected rms of what regions are looked for in, on a channel with that much wire: electrons per tick.
   [[nodiscard]] double noise(std::size_t layer, Length wire_length) const;
 
  private:
+  struct Layer;
   struct Plane;
-  struct Search;
-  [[nodiscard]] const Plane& plane_for(std::size_t layer, std::size_t ticks) const;
-  [[nodiscard]] std::vector<Search> search(const ChannelBlock& block, const ChannelLayer& layer, const Plane& plane,
-                                           std::span<const std::complex<float>> charge) const;
+  struct Row;
+  [[nodiscard]] const Plane& plane_for(const Layer& layer, std::size_t ticks) const;
+  [[nodiscard]] std::unique_ptr<const Plane> make_plane(std::size_t layer, std::size_t length) const;
+  [[nodiscard]] std::vector<Row> rows_of(std::span<const ChannelBlock> blocks, const Layer& layer,
+                                         const ChannelLayer& channels) const;
+  void deconvolve(std::span<Row> rows, const Plane& plane) const;
+  void search(std::span<Row> rows, const Plane& plane, const ChannelLayer& channels, std::size_t layer) const;
+  void choose_ranges(std::span<Row> rows, std::size_t padding) const;
+  void collect(std::span<Row> rows, ChannelSignals& signals) const;
 
   ReconstructionOptions options_;
+  std::vector<PlaneShapedResponse> responses_;
   AcCoupling coupling_;
   Digitizer digitizer_;
+  NoiseGenerator noise_;
   ReadoutWindow window_;
-  std::array<std::vector<Plane>, k_planes> planes_;  ///< by layer: for transforms of growing length
+  std::array<std::unique_ptr<Layer>, k_planes> layers_;
 };
 
 }  // namespace wirebench::detector
