@@ -12,6 +12,7 @@
 #include "wirebench/core/units.hpp"
 #include "wirebench/dataset/manifest.hpp"
 #include "wirebench/detector/detector_preset.hpp"
+#include "wirebench/detector/waveforms/waveform_reader.hpp"
 #include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/graph/description.hpp"
 #include "wirebench/graph/tflite_reader.hpp"
@@ -94,6 +95,9 @@ Inspection inspect_root(const std::filesystem::path& path, const CommonOptions& 
 Inspection inspect_hdf5(const std::filesystem::path& path) {
   const auto file = hdf5::File::open(path);
   if (file.exists("/images")) return {"image dataset", dataset::describe(dataset::DatasetReader{path})};
+  if (file.exists("/traces") && file.exists("/samples")) {
+    return {"waveforms", detector::describe(detector::WaveformReader{path})};
+  }
   if (file.exists("/layers")) return {"network weights", graph::describe(graph::load_network(path))};
   if (file.exists("/segments") || file.exists("/tracks") || file.exists("/voxels")) {
     return {"energy deposits", describe_deposits(path)};
@@ -103,7 +107,7 @@ Inspection inspect_hdf5(const std::filesystem::path& path) {
   throw Error{
       ErrorKind::failed,
       {"not a file wirebench knows", path.string(), "at its top it has " + (members.empty() ? "nothing" : members),
-       "Known are image datasets (/images), weights (/layers), segments and voxels."}};
+       "Known are image datasets (/images), waveforms (/traces), weights (/layers), segments and voxels."}};
 }
 
 /// A SavedModel's graph is TensorFlow's own: what it was made from stands beside it.
@@ -177,10 +181,11 @@ Inspection inspect(const std::filesystem::path& path, const CommonOptions& commo
       case generator::EventFileForm::unknown: break;
     }
   }
-  throw Error{ErrorKind::usage,
-              {"not a file wirebench knows", path.string(), "",
-               "Known are .h5 (deposits, images, weights), .tflite, SavedModel folders, run directories, .json, "
-               "studies and detector presets (.toml), neutrino events (NuHepMC, nuance_tracker text, ROOT)."}};
+  throw Error{
+      ErrorKind::usage,
+      {"not a file wirebench knows", path.string(), "",
+       "Known are .h5 (deposits, waveforms, images, weights), .tflite, SavedModel folders, run directories, .json, "
+       "studies and detector presets (.toml), neutrino events (NuHepMC, nuance_tracker text, ROOT)."}};
 }
 
 }  // namespace

@@ -16,6 +16,8 @@
 #include "wirebench/generator/embedded_event_source.hpp"
 #include "wirebench/generator/files/nuhepmc_writer.hpp"
 #include "wirebench/generator/files/open_events.hpp"
+#include "wirebench/study/detector_choice.hpp"
+#include "wirebench/study/draw_stages.hpp"
 #include "wirebench/study/make_deposits.hpp"
 #include "wirebench/study/make_images.hpp"
 #include "wirebench/study/rank_cores.hpp"
@@ -31,6 +33,8 @@ struct Options {
   std::string engine;
   std::string detector;
   std::string out;
+  std::string stage_figure;
+  std::uint64_t stage_event = 0;
   std::vector<std::string> keep{"images"};
   std::string shards = "merge";
   bool skip_bad_events = false;
@@ -129,7 +133,8 @@ class Simulation {
     output_ = {{"stages", Json::array()}, {"engine", study::engine_name(job_.events.engine)}};
     if (options_.keeps("events")) make_events();
     if (options_.keeps("deposits")) make_deposits();
-    if (options_.keeps("images")) make_images();
+    if (options_.keeps("images") || options_.keeps("waveforms")) make_images();
+    if (!options_.stage_figure.empty()) draw_stages();
     if (in_shards) finish_shards(kept_name);
     if (!job_.events.events_file.empty()) output_["bad_events"] = bad_events_;
     output_.update(summary_.json(made_, cores));
@@ -152,21 +157,21 @@ class Simulation {
       throw Error{ErrorKind::usage,
                   {"no events to keep", "--keep", "they are not generated but read", "Leave out \"events\"."}};
     }
-    ConfigTable detector_table = root.table("detector");
-    const std::string preset = detector_table.string("preset", "poster");
+    const study::DetectorChoice detector =
+        study::read_detector_choice(root.table("detector"), folder.empty() ? "." : folder, options_.detector);
     ConfigTable image_table = root.table("image");
-    study::ImageJob job{
-        .events = events,
-        .detector = detector::read_detector_preset(options_.detector.empty() ? preset : options_.detector),
-        .image = detector::read_image_options(image_table),
-        .splits = dataset::SplitFractions{.training = 1.0 - options_.validation - options_.test,
-                                          .validation = options_.validation,
-                                          .test = options_.test},
-        .keep = study::Keep::all,
-        .most_events = options_.events,
-        .seed = options_.seed,
-        .threads = options_.threads,
-        .configuration = {}};
+    study::ImageJob job{.events = events,
+                        .detector = detector.preset,
+                        .overlay = detector.overlay,
+                        .image = detector::read_image_options(image_table),
+                        .splits = dataset::SplitFractions{.training = 1.0 - options_.validation - options_.test,
+                                                          .validation = options_.validation,
+                                                          .test = options_.test},
+                        .keep = study::Keep::all,
+                        .most_events = options_.events,
+                        .seed = options_.seed,
+                        .threads = options_.threads,
+                        .configuration = {}};
     root.finish();
     job.configuration = root.resolved();
     job.configuration["detector"] = job.detector.resolved;
@@ -229,20 +234,29 @@ class Simulation {
 
   void make_images() {
     add_stages();
-    const auto out = place_of("images");
-    const auto own = study::make_images(job_, out, log_, ranks_);
-    const auto all = ranks_.sums(
-        {own.images, own.bad_events, own.unlabelled, own.without_charge, own.deposits_outside, own.assumed_steps});
-    const study::ImageCounts counts{all[0], all[1], all[2], all[3], all[4], all[5]};
+    if (options_.keeps("waveforms")) job_.waveforms = place_of("waveforms");
+    const std::filesystem::path out = options_.keeps("images") ? place_of("images") : std::filesystem::path{};
+    const study::ImageCounts counts = study::sum(study::make_images(job_, out, log_, ranks_), ranks_);
     study::tell(counts, log_);
-    made_ = counts.images;
+    made_ = counts.events;
     bad_events_ += counts.bad_events;
     output_["stages"].push_back("detector");
-    output_.update({{"images", out.string()},
-                    {"unlabelled", counts.unlabelled},
-                    {"without_charge", counts.without_charge},
-                    {"deposits_outside", counts.deposits_outside},
-                    {"assumed_steps", counts.assumed_steps}});
+    output_.update(study::to_json(counts));
+    output_.erase("images");
+    if (!out.empty()) output_["images"] = out.string();
+    if (options_.keeps("waveforms")) {
+      output_["waveforms"] = job_.waveforms.string();
+      output_["samples"] = counts.samples;
+    }
+  }
+
+  /// A file that a rank wrote has this rank's events only: the picture is of the source.
+  void draw_stages() {
+    (void)ranks_.on_first([&] {
+      study::draw_stages(job_, options_.stage_event, options_.stage_figure, log_);
+      return std::string{};
+    });
+    output_["stage_figure"] = options_.stage_figure;
   }
 
   /// Once all ranks have written theirs, the first one merges the shards or gives their folder its name.
@@ -258,7 +272,8 @@ class Simulation {
       }
       return std::string{};
     });
-    constexpr std::array<const char*, 3> names{"neutrino_events", "deposits", "images"};  // of study::k_products
+    // Of study::k_products.
+    constexpr std::array<const char*, 4> names{"neutrino_events", "deposits", "waveforms", "images"};
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (!output_.contains(names[i])) continue;
       output_[names[i]] = options_.shards == "keep"
@@ -278,9 +293,35 @@ class Simulation {
   std::uint64_t bad_events_ = 0;
 };
 
+/// What became of the charge, for people.
+void print_charge(const Json& output) {
+  const Json& charge = output["charge"];
+  const double all = charge["electrons_ionized"].get<double>();
+  const auto part = [&](const char* key) { return all > 0.0 ? 100.0 * charge[key].get<double>() / all : 0.0; };
+  std::string text = fmt::format("{:.4g} electrons set free", all);
+  for (const auto& [key, what] : {std::pair{"electrons_outside_volumes", "outside every drift volume"},
+                                  {"electrons_lost_to_impurities", "lost to impurities"},
+                                  {"electrons_beside_wires", "beside the wires or the readout"},
+                                  {"electrons_ambiguous", "on no stretch of a wrapped wire"}}) {
+    if (charge[key].get<double>() > 0.0) text += fmt::format(", {:.2g} % {}", part(key), what);
+  }
+  std::cout << text << '\n';
+  for (const auto& [key, what] : {std::pair{"deposits_outside_volumes", "deposits outside every drift volume"},
+                                  {"saturated_samples", "samples beyond the converter's range"}}) {
+    if (const auto number = charge[key].get<std::uint64_t>(); number > 0) std::cout << number << ' ' << what << '\n';
+  }
+  for (const auto& [key, what] : {std::pair{"deposits_outside", "deposits outside the frame of their image"},
+                                  {"without_deposits", "events that left nothing in the argon"},
+                                  {"without_charge", "images that show no charge"}}) {
+    if (const auto number = output[key].get<std::uint64_t>(); number > 0) std::cout << number << ' ' << what << '\n';
+  }
+}
+
 void print(const Json& output) {
-  constexpr std::array<std::pair<const char*, const char*>, 3> kept{
-      {{"neutrino_events", "neutrino events"}, {"deposits", "events with deposits"}, {"images", "images"}}};
+  constexpr std::array<std::pair<const char*, const char*>, 4> kept{{{"neutrino_events", "neutrino events"},
+                                                                     {"deposits", "events with deposits"},
+                                                                     {"waveforms", "events with waveforms"},
+                                                                     {"images", "images"}}};
   for (const auto& [key, name] : kept) {
     if (!output.contains(key)) continue;
     std::cout << fmt::format("{} {} in {}\n", output["events"].get<std::uint64_t>(), name,
@@ -289,6 +330,7 @@ void print(const Json& output) {
   const int ranks = output.value("ranks", 1);
   std::cout << fmt::format("{:.0f} events/s on {} threads{}\n", output["events_per_s"].get<double>(),
                            output["cores"].get<unsigned>(), ranks > 1 ? fmt::format(" of {} ranks", ranks) : "");
+  if (output.contains("charge")) print_charge(output);
   const auto bad = output.value("bad_events", std::uint64_t{0});
   if (bad > 0) std::cout << fmt::format("{} events left out: they cannot be used\n", bad);
   const auto unlabelled = output.value("unlabelled", std::uint64_t{0});
@@ -348,9 +390,9 @@ void add_simulate(CLI::App& app, const CommonOptions& common, Action& action) {
       "of each rank; default: all cores, shared by the ranks of a machine; the output does not depend on "
       "it");
   verb->add_option("--keep", options->keep,
-                   "events (NuHepMC), deposits, images; the last goes to OUT, the others beside it")
+                   "events (NuHepMC), deposits, waveforms, images; the last goes to OUT, the others beside it")
       ->delimiter(',')
-      ->check(CLI::IsMember({"events", "deposits", "images"}))
+      ->check(CLI::IsMember({"events", "deposits", "waveforms", "images"}))
       ->capture_default_str();
   verb->add_option(
           "--shards", options->shards,
@@ -358,6 +400,10 @@ void add_simulate(CLI::App& app, const CommonOptions& common, Action& action) {
           "the ending .shards")
       ->check(CLI::IsMember({"merge", "keep"}))
       ->capture_default_str();
+  verb->add_option("--stage-figure", options->stage_figure,
+                   "draws an event at each stage: true charge, waveforms, deconvolved charge, image (needs gnuplot)")
+      ->type_name("F.png");
+  verb->add_option("--stage-event", options->stage_event, "which one, from 0 on")->capture_default_str();
   verb->add_option("--out", options->out, "file to write")->required()->type_name("F.h5");
   verb->callback([options, &common, &action] { action = [options, &common] { return simulate(*options, common); }; });
 }

@@ -325,6 +325,23 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(json.loads(result.stdout)["events"], 30)
 
+    def test_waveforms_are_kept_and_inspected(self):
+        out = self.folder / "w.h5"
+        result = run("--json", "simulate", "--detector", "poster-full", "--input", SAMPLE, "--events", "30", "--set",
+                     "image.truth=true", "--keep", "waveforms,images", "--out", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        said = json.loads(result.stdout)
+        self.assertEqual(said["waveforms"], str(self.folder / "w.waveforms.h5"))
+        self.assertTrue({"electrons_ionized", "electrons_lost_to_impurities", "deposits_outside_volumes",
+                         "saturated_samples"} <= set(said["charge"]))
+        seen = json.loads(run("--json", "inspect", said["waveforms"]).stdout)
+        self.assertEqual((seen["kind"], seen["content"]["events"]), ("waveforms", 30))
+        self.assertEqual(seen["content"]["samples"], said["samples"])
+        seen = json.loads(run("--json", "inspect", out).stdout)
+        self.assertEqual(seen["content"]["truth_images"]["electron"]["kind"], "shower")
+        self.error(run("simulate", "--input", SAMPLE, "--events", "30", "--keep", "waveforms", "--out", out), 2,
+                   "no waveforms to keep", "poster")
+
     def test_mistakes_in_a_simulation(self):
         out = self.folder / "s.h5"
         self.error(run("simulate", "--out", out), 2, "--events")

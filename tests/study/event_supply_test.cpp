@@ -257,6 +257,33 @@ TEST(SimulatedDeposits, AreTheSameForAnyThreadsAndGiveTheSameImages) {
   }
 }
 
+// The whole detector from kept deposits: no transport, the same events in the same order and splits.
+TEST(SimulatedDeposits, GiveTheImagesOfAWholeDetectorAgain) {
+  const test::TemporaryFolder folder;
+  const DepositJob deposits{
+      .events = generated(), .count = 15, .trajectories = false, .threads = 2, .configuration = {}};
+  (void)make_deposits(deposits, folder / "deposits.h5", Log::silent());
+  ImageJob job = image_job(generated());
+  job.detector = detector::read_detector_preset("poster-full");
+  job.threads = 2;
+  (void)make_images(job, folder / "direct.h5", Log::silent());
+  job.events = test::events_of(folder / "deposits.h5");
+  job.most_events = 0;
+  (void)make_images(job, folder / "kept.h5", Log::silent());
+  (void)make_images(job, folder / "again.h5", Log::silent());
+  EXPECT_EQ(read_file(folder / "kept.h5"), read_file(folder / "again.h5"));
+  const dataset::DatasetReader direct{folder / "direct.h5"};
+  const dataset::DatasetReader kept{folder / "kept.h5"};
+  ASSERT_EQ(kept.events().size(), direct.events().size());
+  for (std::size_t i = 0; i < kept.events().size(); ++i) {
+    EXPECT_EQ(kept.events()[i].event_id, direct.events()[i].event_id);
+    EXPECT_EQ(kept.events()[i].label, direct.events()[i].label);
+    EXPECT_EQ(kept.events()[i].split, direct.events()[i].split);
+    const float charge = direct.events()[i].charge_in_image;
+    EXPECT_NEAR(kept.events()[i].charge_in_image, charge, 2e-2F * charge + 2000.0F);
+  }
+}
+
 TEST(SimulatedImages, ClassesThatAreNotGeneratedAreAnError) {
   const test::TemporaryFolder folder;
   SimulationOptions options = generated();

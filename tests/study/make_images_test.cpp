@@ -11,6 +11,7 @@
 
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/dataset/reader.hpp"
+#include "wirebench/detector/waveforms/waveform_reader.hpp"
 
 namespace wirebench::study {
 namespace {
@@ -87,6 +88,98 @@ TEST(MakeImages, FloatImagesAreOnThePixelScaleOfIntegerOnes) {
     brightest = std::max(brightest, *std::max_element(b.begin(), b.end()));
   }
   EXPECT_GT(brightest, 50.0F);
+}
+
+/// A detector with a readout, and few events.
+ImageJob full_job() {
+  ImageJob job = small_job();
+  job.detector = detector::read_detector_preset("poster-full");
+  job.splits = dataset::SplitCounts{.training = 6, .validation = 3, .test = 0};
+  return job;
+}
+
+TEST(MakeImages, TruthImagesLieBesideTheImages) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  job.image.truth = true;
+  (void)make_images(job, folder / "a.h5", Log::silent());
+  const dataset::DatasetReader reader{folder / "a.h5"};
+  ASSERT_EQ(reader.header().truth_names.size(), 9U);
+  EXPECT_EQ(reader.header().truth_names[2], "muon");
+  EXPECT_EQ(reader.header().truth_kinds[1], "shower");
+  std::vector<float> pixels(reader.header().shape.pixels());
+  std::vector<std::uint8_t> truth(pixels.size());
+  std::size_t filled = 0;
+  for (std::uint64_t position = 0; position < reader.events().size(); ++position) {
+    reader.read(position, pixels);
+    reader.read_truth(position, truth);
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      // Every pixel that is not black has a particle; the faintest charge rounds to black.
+      if (pixels[i] > 0.0F) {
+        EXPECT_NE(truth[i], 0) << position << ' ' << i;
+      }
+      filled += truth[i] != 0 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(filled, 1000U);
+}
+
+TEST(MakeImages, KeepsWaveformsOfTheSameEvents) {
+  const test::TemporaryFolder folder;
+  ImageJob job = full_job();
+  job.waveforms = folder / "w1.h5";
+  const ImageCounts counts = make_images(job, folder / "one.h5", Log::silent());
+  EXPECT_EQ(counts.images, 9U);
+  EXPECT_EQ(counts.events, 9U);
+  EXPECT_GT(counts.charge.ionized, 1.0e6);
+  EXPECT_GT(counts.charge.lost, 0.0);
+  EXPECT_LT(counts.charge.lost, counts.charge.ionized);
+  job.threads = 3;
+  job.waveforms = folder / "w3.h5";
+  (void)make_images(job, folder / "three.h5", Log::silent());
+  EXPECT_EQ(read_file(folder / "one.h5"), read_file(folder / "three.h5"));
+  EXPECT_EQ(read_file(folder / "w1.h5"), read_file(folder / "w3.h5"));
+  const dataset::DatasetReader images{folder / "one.h5"};
+  const detector::WaveformReader waveforms{folder / "w1.h5"};
+  ASSERT_EQ(waveforms.events().size(), images.events().size());
+  for (std::size_t i = 0; i < images.events().size(); ++i) {
+    EXPECT_EQ(waveforms.events()[i].event_id, images.events()[i].event_id);
+    EXPECT_EQ(waveforms.events()[i].label, images.events()[i].label);
+  }
+  EXPECT_EQ(waveforms.samples(), counts.samples);
+}
+
+TEST(MakeImages, WaveformsAloneNeedNoClassesAndNoSplits) {
+  const test::TemporaryFolder folder;
+  ImageJob job = full_job();
+  job.most_events = 2;
+  job.waveforms = folder / "w.h5";
+  EXPECT_EQ(make_images(job, "", Log::silent()).events, 2U);
+  EXPECT_EQ(detector::WaveformReader{folder / "w.h5"}.events().size(), 2U);
+  job.detector = detector::read_detector_preset("poster");
+  test::expect_error([&] { (void)make_images(job, "", Log::silent()); }, ErrorKind::usage, {"no waveforms", "poster"});
+}
+
+TEST(MakeImages, AnOverlayIsInTheTruthAndNotInTheDeposits) {
+  const test::TemporaryFolder folder;
+  ImageJob job = full_job();
+  job.image.truth = true;
+  (void)make_images(job, folder / "without.h5", Log::silent());
+  job.overlay = {.file = WIREBENCH_SOURCE_DIR "/data/events_sample.h5", .events = 4};
+  job.overlay.times = detector::OverlayTimes::kept;
+  (void)make_images(job, folder / "with.h5", Log::silent());
+  const dataset::DatasetReader without{folder / "without.h5"};
+  const dataset::DatasetReader with{folder / "with.h5"};
+  std::vector<std::uint8_t> truth(with.header().shape.pixels());
+  std::size_t overlaid = 0;
+  for (std::uint64_t position = 0; position < with.events().size(); ++position) {
+    EXPECT_EQ(with.events()[position].deposited_mev, without.events()[position].deposited_mev);
+    with.read_truth(position, truth);
+    overlaid += static_cast<std::size_t>(std::count(truth.begin(), truth.end(), 8));
+    without.read_truth(position, truth);
+    EXPECT_EQ(std::count(truth.begin(), truth.end(), 8), 0);
+  }
+  EXPECT_GT(overlaid, 100U);
 }
 
 TEST(MakeImages, TooFewEventsOfAClassIsAnErrorAndLeavesNothing) {

@@ -71,6 +71,33 @@ TEST(StudyOptions, TheResolvedStudyNamesWholePathsAndReadsFromAnyFolder) {
   EXPECT_EQ(again.resolved.dump(), options.resolved.dump());
 }
 
+TEST(StudyOptions, SingleKeysOfTheDetectorAreOverridden) {
+  const StudyOptions options = read(
+      minimal() + "[detector]\npreset = 'poster-full'\noverrides = ['drift.lifetime_ms=3.5', 'noise.enabled=false']\n");
+  EXPECT_EQ(options.detector.drift.lifetime.value(), 3.5e6);
+  EXPECT_FALSE(options.detector.readout.noise.enabled);
+  EXPECT_EQ(options.detector.resolved["drift"]["lifetime_ms"], 3.5);
+  expect_error([] { read(minimal() + "[detector]\noverrides = ['drift.lifetime_ms=3.5']\n"); }, ErrorKind::usage,
+               {"drift"});
+  expect_error([] { read(minimal() + "[detector]\npreset = 'sbnd'\noverrides = ['drift.lifetime_ms=-1']\n"); },
+               ErrorKind::usage, {"out of range", "lifetime_ms"});
+}
+
+TEST(StudyOptions, AnOverlayNeedsAFileAndAReadout) {
+  const std::string file =
+      (std::filesystem::absolute(WIREBENCH_SOURCE_DIR) / "data/events_sample.h5").lexically_normal().string();
+  const std::string overlay = "overlay = '" + file + "'\noverlay_events = 3\noverlay_times = 'kept'\n";
+  const StudyOptions options = read(minimal() + "[detector]\npreset = 'microboone'\n" + overlay);
+  EXPECT_EQ(options.overlay.file, file);
+  EXPECT_EQ(options.overlay.events, 3U);
+  EXPECT_EQ(options.overlay.times, detector::OverlayTimes::kept);
+  EXPECT_TRUE(read(minimal()).overlay.file.empty());
+  expect_error([&] { read(minimal() + "[detector]\n" + overlay); }, ErrorKind::usage,
+               {"overlay needs a readout", "poster"});
+  expect_error([] { read(minimal() + "[detector]\npreset = 'sbnd'\noverlay = 'none.h5'\n"); }, ErrorKind::usage,
+               {"no such file", "none.h5"});
+}
+
 TEST(StudyOptions, ANetworkMayOverrideTraining) {
   const StudyOptions options =
       read(minimal() + "[training]\nepochs = 5\n[[network]]\nname = 'densenet169'\n[network.training]\nepochs = 9\n");

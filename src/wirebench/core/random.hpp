@@ -21,6 +21,7 @@ enum class RandomStage : std::uint32_t {
   dropout = 8,
   calibration = 9,
   bootstrap = 10,
+  overlay = 11,
   test = 1000,
 };
 

@@ -51,6 +51,10 @@ struct DatasetHeader {
   ImageShape shape;
   PixelType pixel_type = PixelType::uint8;
   std::vector<std::string> class_names{"NC", "numu CC", "nue CC"};
+  /// What the numbers in the truth images mean, one name each, and whether that is a "shower", a "track" or neither
+  /// ("none"); empty: the dataset has no truth images.
+  std::vector<std::string> truth_names{};
+  std::vector<std::string> truth_kinds{};
   Json configuration;  ///< detector, image and split settings that made it; embedded with the provenance
 };
 

@@ -32,10 +32,13 @@ ContentDigest::ContentDigest(const DatasetHeader& header) {
   digest_.add(fmt::format("{} {} {}x{}x{} {}", k_format_name, k_format_version, header.shape.channels,
                           header.shape.height, header.shape.width, name(header.pixel_type)));
   for (const std::string& class_name : header.class_names) digest_.add(class_name);
+  for (const std::string& truth_name : header.truth_names) digest_.add(truth_name);
+  for (const std::string& kind : header.truth_kinds) digest_.add(kind);
 }
 
-void ContentDigest::add(std::span<const std::byte> pixels, const StoredEvent& event) {
+void ContentDigest::add(std::span<const std::byte> pixels, const StoredEvent& event, std::span<const std::byte> truth) {
   digest_.add(as_text(pixels));
+  if (!truth.empty()) digest_.add(as_text(truth));
   digest_.add(as_text(std::as_bytes(std::span{&event, 1})));
 }
 
@@ -49,6 +52,11 @@ Json manifest(const DatasetHeader& header, std::span<const EventRecord> events, 
   block["shape"] = {header.shape.channels, header.shape.height, header.shape.width};
   block["pixel_type"] = name(header.pixel_type);
   block["classes"] = header.class_names;
+  if (!header.truth_names.empty()) {
+    for (std::size_t i = 0; i < header.truth_names.size(); ++i) {
+      block["truth_images"][header.truth_names[i]] = {{"number", i}, {"kind", header.truth_kinds[i]}};
+    }
+  }
   const ClassCounts counts = count_classes(events, header.class_names.size());
   for (const Split split : k_splits) {
     Json of_split = Json::object();
@@ -76,15 +84,18 @@ std::string compute_content_sha256(const DatasetReader& reader) {
   ContentDigest digest{header};
   std::vector<float> pixels(header.shape.pixels());
   std::vector<std::uint8_t> bytes(header.pixel_type == PixelType::uint8 ? pixels.size() : 0);
+  std::vector<std::uint8_t> truth(header.truth_names.empty() ? 0 : pixels.size());
   const auto events = reader.events();
   for (std::size_t i = 0; i < events.size(); ++i) {
     reader.read(i, pixels);
+    if (!truth.empty()) reader.read_truth(i, truth);
+    const auto truth_bytes = std::as_bytes(std::span{truth});
     const StoredEvent stored = to_stored(events[i]);
     if (header.pixel_type == PixelType::uint8) {
       for (std::size_t p = 0; p < pixels.size(); ++p) bytes[p] = static_cast<std::uint8_t>(pixels[p]);
-      digest.add(std::as_bytes(std::span{bytes}), stored);
+      digest.add(std::as_bytes(std::span{bytes}), stored, truth_bytes);
     } else {
-      digest.add(std::as_bytes(std::span{pixels}), stored);
+      digest.add(std::as_bytes(std::span{pixels}), stored, truth_bytes);
     }
   }
   return std::move(digest).hexadecimal();

@@ -26,13 +26,14 @@ using ClassCounts = std::vector<std::array<std::uint64_t, k_splits.size()>>;
 
 [[nodiscard]] ClassCounts count_classes(std::span<const EventRecord> events, std::size_t classes);
 
-/// SHA-256 of a dataset's content, image by image: shape, pixel type and class names first, then of each image its
-/// bytes (floats little-endian, as on every machine this runs on) and its event row. It does not depend on
-/// compression, provenance or the version of the HDF5 library, so it tells whether two files hold the same data.
+/// SHA-256 of a dataset's content, image by image: shape, pixel type, class names and truth names first, then of each
+/// image its bytes (floats little-endian, as on every machine this runs on), its truth image and its event row. It does
+/// not depend on compression, provenance or the version of the HDF5 library, so it tells whether two files hold the
+/// same data.
 class ContentDigest {
  public:
   explicit ContentDigest(const DatasetHeader& header);
-  void add(std::span<const std::byte> pixels, const StoredEvent& event);
+  void add(std::span<const std::byte> pixels, const StoredEvent& event, std::span<const std::byte> truth = {});
   [[nodiscard]] std::string hexadecimal() &&;
 
  private:

@@ -42,10 +42,12 @@ struct DatasetReader::State {
   std::vector<EventRecord> events;
   std::optional<hdf5::File> file;
   std::optional<hdf5::Dataset> images;
+  std::optional<hdf5::Dataset> truth;
 
   explicit State(const std::filesystem::path& where) : path{where}, file{hdf5::File::open(where)} {
     read_attributes();
     read_images_header();
+    read_truth_header();
     read_events();
   }
 
@@ -91,6 +93,27 @@ struct DatasetReader::State {
     } else {
       refuse(path, "/images", "wrong type of the pixels",
              fmt::format("{} bytes a value; uint8 and float32 are read", images->element_size()));
+    }
+  }
+
+  void read_truth_header() {
+    if (!file->exists("/truth")) return;
+    truth = file->dataset("/truth");
+    if (truth->shape() != images->shape()) {
+      refuse(path, "/truth", "truth images and images do not match",
+             fmt::format("shapes {} and {}", shape_text(truth->shape()), shape_text(images->shape())));
+    }
+    if (truth->element_class() != H5T_INTEGER || truth->element_size() != 1) {
+      refuse(path, "/truth", "wrong type of the truth images",
+             fmt::format("{} bytes a value; uint8 is read", truth->element_size()));
+    }
+    truth->require_stored();
+    header.truth_names = file->texts_attribute("/truth", "names");
+    header.truth_kinds = file->texts_attribute("/truth", "kinds");
+    if (header.truth_names.empty() || header.truth_names.size() > 256 ||
+        header.truth_names.size() != header.truth_kinds.size()) {
+      refuse(path, "/truth", "wrong number of names",
+             fmt::format("{} names, {} kinds", header.truth_names.size(), header.truth_kinds.size()));
     }
   }
 
@@ -164,6 +187,17 @@ void DatasetReader::read(std::uint64_t position, std::span<float> pixels) const 
   state_->images->read_rows<float>(position, 1, pixels);
   if (!std::all_of(pixels.begin(), pixels.end(), [](float p) { return std::isfinite(p); })) {
     refuse(state_->path, "/images", "pixel is not a finite number", fmt::format("image {}", position));
+  }
+}
+
+void DatasetReader::read_truth(std::uint64_t position, std::span<std::uint8_t> truth) const {
+  WIREBENCH_EXPECT(state_->truth && position < state_->events.size() && truth.size() == state_->header.shape.pixels());
+  state_->truth->read_rows<std::uint8_t>(position, 1, truth);
+  const std::size_t names = state_->header.truth_names.size();
+  const auto unnamed = std::find_if(truth.begin(), truth.end(), [names](std::uint8_t n) { return n >= names; });
+  if (unnamed != truth.end()) {
+    refuse(state_->path, "/truth", fmt::format("number without a name in truth image {}", position),
+           fmt::format("{}, the file names {}", *unnamed, names));
   }
 }
 

@@ -40,6 +40,10 @@ class DatasetReader {
   /// Errors: Error(failed) when the file is damaged there or a float pixel is not finite.
   void read(std::uint64_t position, std::span<float> pixels) const;
 
+  /// Truth image at `position`, as many numbers as pixels; header().truth_names says what they mean. Precondition: it
+  /// has names. Errors: Error(failed) when the file is damaged there or a number has no name.
+  void read_truth(std::uint64_t position, std::span<std::uint8_t> truth) const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -25,6 +25,7 @@ constexpr int k_deflate_level = 4;  // beyond it sparse images shrink by a few p
 constexpr hsize_t k_events_per_chunk = 1024;
 constexpr std::size_t k_largest_image = std::size_t{1} << 28U;  // pixels; an HDF5 chunk must stay below 4 GiB
 constexpr std::size_t k_most_classes = 256;                     // labels are one byte
+constexpr std::size_t k_most_truth_names = 256;                 // so are truth pixels
 
 void check_header(const std::filesystem::path& path, const DatasetHeader& header) {
   const auto refuse = [&](const std::string& what, const std::string& why) {
@@ -49,6 +50,11 @@ void check_header(const std::filesystem::path& path, const DatasetHeader& header
     if (class_name.empty()) refuse("empty class name", "a class is known by its name");
     if (!seen.insert(class_name).second) refuse("class named twice", '\'' + class_name + '\'');
   }
+  if (header.truth_names.size() != header.truth_kinds.size() || header.truth_names.size() > k_most_truth_names) {
+    refuse("truth names without kinds",
+           fmt::format("{} names, {} kinds, at most {} can be stored", header.truth_names.size(),
+                       header.truth_kinds.size(), k_most_truth_names));
+  }
 }
 
 }  // namespace
@@ -60,6 +66,7 @@ struct DatasetWriter::State {
   std::optional<PartialFile> partial;  ///< until it is whole or given up; goes after what has it open
   std::optional<hdf5::File> file;
   std::optional<hdf5::Dataset> images;
+  std::optional<hdf5::Dataset> truth;
   std::vector<EventRecord> events;
   std::optional<ContentDigest> digest;
 
@@ -73,6 +80,7 @@ struct DatasetWriter::State {
                               .chunk = {1, shape.channels, shape.height, shape.width},
                               .growing = true,
                               .deflate = k_deflate_level};
+    if (!header.truth_names.empty()) truth = file->create_dataset<std::uint8_t>("/truth", layout);
     images = header.pixel_type == PixelType::uint8 ? file->create_dataset<std::uint8_t>("/images", layout)
                                                    : file->create_dataset<float>("/images", layout);
     digest.emplace(header);
@@ -84,6 +92,7 @@ struct DatasetWriter::State {
   /// Gives up: closes what is open and removes the unfinished file.
   void discard() noexcept {
     images.reset();
+    truth.reset();
     file.reset();
     partial.reset();
   }
@@ -96,14 +105,21 @@ struct DatasetWriter::State {
   }
 
   template <class Pixel>
-  void append(std::span<const Pixel> pixels, const EventRecord& event) {
+  void append(std::span<const Pixel> pixels, const EventRecord& event, std::span<const std::uint8_t> truth_pixels) {
     WIREBENCH_EXPECT(file && pixels.size() == header.shape.pixels());
+    WIREBENCH_EXPECT(truth_pixels.size() == (truth ? pixels.size() : 0));
+    WIREBENCH_EXPECT(std::all_of(truth_pixels.begin(), truth_pixels.end(),
+                                 [this](std::uint8_t number) { return number < header.truth_names.size(); }));
     WIREBENCH_EXPECT(header.pixel_type == (sizeof(Pixel) == 1 ? PixelType::uint8 : PixelType::float32));
     check_event(event);
     const hsize_t row = events.size();
     images->resize(row + 1);
     images->template write_rows<Pixel>(row, 1, pixels);
-    digest->add(std::as_bytes(pixels), to_stored(event));
+    if (truth) {
+      truth->resize(row + 1);
+      truth->template write_rows<std::uint8_t>(row, 1, truth_pixels);
+    }
+    digest->add(std::as_bytes(pixels), to_stored(event), std::as_bytes(truth_pixels));
     events.push_back(event);
   }
 
@@ -145,6 +161,11 @@ struct DatasetWriter::State {
     file->set_attribute("/", "content_sha256", sha256);
     file->set_attribute("/", "manifest", manifest(header, events, sha256).dump());
     file->set_attribute("/", "provenance", provenance(header.configuration).dump());
+    if (truth) {
+      file->set_attribute("/truth", "layout", "NCHW");
+      file->set_attribute("/truth", "names", std::span<const std::string>{header.truth_names});
+      file->set_attribute("/truth", "kinds", std::span<const std::string>{header.truth_kinds});
+    }
     file->set_attribute("/images", "layout", "NCHW");
     file->set_attribute("/images", "pixel_type", name(header.pixel_type));
   }
@@ -154,17 +175,19 @@ DatasetWriter::DatasetWriter(const std::filesystem::path& path, DatasetHeader he
     : state_{std::make_unique<State>(path, std::move(header), extent)} {}
 DatasetWriter::~DatasetWriter() = default;
 
-void DatasetWriter::append(std::span<const std::uint8_t> pixels, const EventRecord& event) {
-  state_->append(pixels, event);
+void DatasetWriter::append(std::span<const std::uint8_t> pixels, const EventRecord& event,
+                           std::span<const std::uint8_t> truth) {
+  state_->append(pixels, event, truth);
 }
 
-void DatasetWriter::append(std::span<const float> pixels, const EventRecord& event) {
+void DatasetWriter::append(std::span<const float> pixels, const EventRecord& event,
+                           std::span<const std::uint8_t> truth) {
   if (!std::all_of(pixels.begin(), pixels.end(), [](float p) { return std::isfinite(p); })) {
     throw Error{ErrorKind::failed,
                 {"pixel is not a finite number", fmt::format("{}: event {}", state_->path.string(), event.event_id),
                  "one NaN or infinity spoils the training on the whole dataset", "Repair or leave out this image."}};
   }
-  state_->append(pixels, event);
+  state_->append(pixels, event, truth);
 }
 
 std::uint64_t DatasetWriter::size() const noexcept {
@@ -178,6 +201,7 @@ void DatasetWriter::close() {
     state.check_classes();
     state.write_events();
     state.write_attributes();
+    state.truth.reset();
     state.images.reset();  // an open dataset would keep the file open
     state.file->close();
     state.file.reset();

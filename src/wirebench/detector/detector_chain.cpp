@@ -28,6 +28,17 @@ SignalProcessing make_processing(const DetectorPreset& preset, const Readout& re
 
 }  // namespace
 
+ChargeAccount& ChargeAccount::operator+=(const ChargeAccount& other) noexcept {
+  ionized += other.ionized;
+  outside += other.outside;
+  lost += other.lost;
+  beside_wires += other.beside_wires;
+  ambiguous += other.ambiguous;
+  deposits += other.deposits;
+  saturated += other.saturated;
+  return *this;
+}
+
 DetectorChain::DetectorChain(const DetectorPreset& preset, std::uint64_t seed)
     : seed_{seed},
       geometry_{geometry_of(preset)},

@@ -27,6 +27,8 @@ struct ChargeAccount {
   double ambiguous = 0.0;       ///< found, but on no stretch of a wrapped wire
   std::uint64_t deposits = 0;   ///< outside every drift volume
   std::uint64_t saturated = 0;  ///< samples beyond the converter's range
+
+  ChargeAccount& operator+=(const ChargeAccount& other) noexcept;
 };
 
 /// The part of the detector that is wanted: what an image will show. Charge beyond it is drifted, and not read out.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "wirebench/study/detector_choice.hpp"
 #include "wirebench/study/make_deposits.hpp"
 #include "wirebench/study/make_images.hpp"
 #include "wirebench/study/run_layout.hpp"
@@ -31,31 +32,34 @@ Digest events_key(const std::string& stage, const SimulationOptions& events, con
   return digest;
 }
 
+/// Side of a pixel, in mm or in what is read out.
+Json pixel_json(const detector::ImageOptions& image) {
+  if (image.readout_pixel) return {{"wires", image.readout_pixel->wires}, {"ticks", image.readout_pixel->ticks}};
+  return image.pixel.in(units::millimeter);
+}
+
+Json image_json(const detector::ImageOptions& image) {
+  Json options{{"size", image.size},
+               {image.readout_pixel ? "pixel" : "pixel_mm", pixel_json(image)},
+               {"crop", static_cast<int>(image.crop)},
+               {"vertex_fraction", image.vertex_fraction},
+               {"scaling", static_cast<int>(image.scaling)},
+               {"full_scale_electrons", image.full_scale_electrons},
+               {"log_reference_electrons", image.log_reference_electrons},
+               {"pixel_type", static_cast<int>(image.pixel_value)}};
+  if (image.truth) options["truth"] = true;
+  return options;
+}
+
 Json configuration(const RunContext& run, const detector::ImageOptions& image) {
   return {{"events", events_json(run.options)},
           {"detector", run.options.detector.resolved},
-          {"image",
-           {{"size", image.size},
-            {"pixel_mm", image.pixel.in(units::millimeter)},
-            {"crop", static_cast<int>(image.crop)},
-            {"vertex_fraction", image.vertex_fraction},
-            {"scaling", static_cast<int>(image.scaling)},
-            {"full_scale_electrons", image.full_scale_electrons},
-            {"log_reference_electrons", image.log_reference_electrons},
-            {"pixel_type", static_cast<int>(image.pixel_value)}}},
+          {"image", image_json(image)},
           {"dataset",
            {{"training", run.options.counts.training},
             {"validation", run.options.counts.validation},
             {"test", run.options.counts.test}}},
           {"seed", run.options.seed}};
-}
-
-Json counts_json(const ImageCounts& counts) {
-  return {{"images", counts.images},
-          {"unlabelled", counts.unlabelled},
-          {"without_charge", counts.without_charge},
-          {"deposits_outside", counts.deposits_outside},
-          {"assumed_steps", counts.assumed_steps}};
 }
 
 /// Where the images take their events from: the study's source, or the deposits kept of it.
@@ -84,13 +88,16 @@ SimulationOptions keep_deposits(RunContext& run) {
 void make(RunContext& run, const std::string& stage, const SimulationOptions& events, const std::filesystem::path& out,
           const detector::ImageOptions& image, Keep keep) {
   const Json settings = configuration(run, image);
-  const std::string key = events_key(stage, events, settings).hexadecimal();
+  Digest digest = events_key(stage, events, settings);
+  add_to_key(digest, run.options.detector, run.options.overlay);
+  const std::string key = std::move(digest).hexadecimal();
   if (run.cache.done(stage, key)) {
     run.log.info("{}: done before", stage);
     return;
   }
   const ImageJob job{.events = events,
                      .detector = run.options.detector,
+                     .overlay = run.options.overlay,
                      .image = image,
                      .splits = run.options.counts,
                      .keep = keep,
@@ -100,7 +107,7 @@ void make(RunContext& run, const std::string& stage, const SimulationOptions& ev
                      .configuration = settings};
   const ImageCounts made = make_images(job, run.at(out), run.log);
   const std::vector<std::filesystem::path> outputs{out};
-  run.cache.record(stage, key, outputs, counts_json(made));
+  run.cache.record(stage, key, outputs, to_json(made));
 }
 
 }  // namespace
@@ -113,7 +120,13 @@ void run_images_stage(RunContext& run) {
   // that no network is timed on what it was trained on.
   detector::ImageOptions timed = run.options.image;
   timed.size = static_cast<std::uint32_t>(run.options.latency_size);
-  timed.pixel = (static_cast<double>(run.options.image.size) / timed.size) * run.options.image.pixel;
+  timed.truth = false;
+  const double finer = static_cast<double>(run.options.image.size) / timed.size;
+  timed.pixel = finer * run.options.image.pixel;
+  if (timed.readout_pixel) {
+    timed.readout_pixel->wires *= finer;
+    timed.readout_pixel->ticks *= finer;
+  }
   timed.pixel_value = detector::PixelValue::uint8;
   make(run, "timed images", events, layout::timed_images(), timed, Keep::validation_example);
 }

@@ -1,15 +1,22 @@
 #include "wirebench/study/make_images.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "wirebench/core/contract.hpp"
+#include "wirebench/core/error.hpp"
 #include "wirebench/core/in_order.hpp"
 #include "wirebench/dataset/writer.hpp"
 #include "wirebench/detector/imaging/image_maker.hpp"
+#include "wirebench/detector/imaging/truth.hpp"
+#include "wirebench/detector/waveforms/event_waveforms.hpp"
+#include "wirebench/detector/waveforms/waveform_writer.hpp"
 #include "wirebench/study/event_supply.hpp"
 
 namespace wirebench::study {
@@ -33,6 +40,25 @@ void keep_examples(std::vector<std::optional<dataset::Split>>& splits, std::span
   }
 }
 
+/// The split of each of this rank's events, labelled or not; absent: it becomes no image.
+std::vector<std::optional<dataset::Split>> choose(const ImageJob& job, const EventShare& share, const Ranks& ranks,
+                                                  ImageCounts& counts) {
+  std::vector<std::uint8_t> labels;  // of the events of all ranks, those that have one
+  std::size_t before = 0;            // how many of them are before this rank's
+  for (std::size_t event = 0; event < share.labels.size(); ++event) {
+    if (event == share.range->first) before = labels.size();
+    if (share.labels[event]) labels.push_back(*share.labels[event]);
+  }
+  if (ranks.is_first()) counts.unlabelled = share.labels.size() - labels.size();
+  auto splits = assign(job, labels, dataset::DatasetHeader{}.class_names);
+  if (job.keep == Keep::validation_example) keep_examples(splits, labels);
+  std::vector<std::optional<dataset::Split>> of_events;
+  for (std::uint64_t event = share.range->first, labelled = before; event < share.range->end(); ++event) {
+    of_events.push_back(share.labels[event] ? splits[labelled++] : std::nullopt);
+  }
+  return of_events;
+}
+
 /// One event on its way: supplied and imaged by some thread, written in order.
 struct Job {
   EventSupply::Task task;
@@ -42,13 +68,14 @@ struct Work {
   transport::EventDeposits event;
   dataset::Split split = dataset::Split::training;
   detector::EventImage image;
+  std::optional<detector::EventWaveforms> waveforms;
 };
 
 dataset::EventRecord record(const Work& work) {
   const auto& truth = work.event.truth;
   dataset::EventRecord event;
   event.event_id = work.event.event_id;
-  event.label = static_cast<std::uint8_t>(truth.label.value());
+  event.label = static_cast<std::uint8_t>(truth.label.value());  // images are made of labelled events only
   event.split = work.split;
   event.neutrino_pdg = truth.neutrino_pdg;
   event.neutrino_energy_mev = static_cast<float>(truth.neutrino_energy);
@@ -58,7 +85,7 @@ dataset::EventRecord record(const Work& work) {
     event.vertex_z_mm = static_cast<float>((*truth.vertex)[2]);
   }
   double deposited = 0.0;
-  for (const auto& deposit : work.event.deposits) deposited += deposit.energy;
+  for (std::size_t i = 0; i < work.event.own_deposits(); ++i) deposited += work.event.deposits[i].energy;
   event.deposited_mev = static_cast<float>(deposited);
   double inside = 0.0;
   for (const double electrons : work.image.electrons_in_image) inside += electrons;
@@ -72,21 +99,128 @@ std::vector<float> on_pixel_scale(std::vector<float> values) {
   return values;
 }
 
-void write(dataset::DatasetWriter& writer, const Work& work, ImageCounts& counts) {
+void write_image(dataset::DatasetWriter& writer, const Work& work, ImageCounts& counts) {
   const dataset::EventRecord event = record(work);
   if (const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&work.image.pixels)) {
-    writer.append(std::span<const std::uint8_t>{*bytes}, event);
+    writer.append(std::span<const std::uint8_t>{*bytes}, event, work.image.truth);
   } else {
     const auto values = on_pixel_scale(std::get<std::vector<float>>(work.image.pixels));
-    writer.append(std::span<const float>{values}, event);
+    writer.append(std::span<const float>{values}, event, work.image.truth);
   }
   ++counts.images;
   counts.deposits_outside += work.image.deposits_outside;
   counts.without_charge += event.charge_in_image > 0.0F ? 0 : 1;
+}
+
+void count(const Work& work, ImageCounts& counts) {
+  ++counts.events;
   counts.assumed_steps += work.event.step_lengths == transport::StepLengths::assumed ? 1 : 0;
+  counts.without_deposits += work.event.own_deposits() == 0 ? 1 : 0;
+  counts.charge += work.image.account;
+}
+
+dataset::DatasetHeader header_of(const ImageJob& job) {
+  dataset::DatasetHeader header;
+  header.shape = {detector::k_planes, job.image.size, job.image.size};
+  header.pixel_type =
+      job.image.pixel_value == detector::PixelValue::uint8 ? dataset::PixelType::uint8 : dataset::PixelType::float32;
+  if (job.image.truth) {
+    for (std::size_t i = 0; i < detector::k_pixel_particle_names.size(); ++i) {
+      header.truth_names.emplace_back(detector::k_pixel_particle_names[i]);
+      header.truth_kinds.emplace_back(detector::pixel_particle_kind(static_cast<detector::PixelParticle>(i)));
+    }
+  }
+  header.configuration = job.configuration;
+  return header;
+}
+
+/// What the detector makes of events: images, waveforms or both. Thread-safety: immutable.
+class EventDetector {
+ public:
+  EventDetector(const ImageJob& job, bool images)
+      : maker_{job.detector, job.image, job.seed}, images_{images}, waveforms_{!job.waveforms.empty()} {
+    if (!job.overlay.file.empty()) overlay_.emplace(job.overlay, job.detector, job.seed);
+  }
+
+  [[nodiscard]] Work operator()(transport::EventDeposits event, dataset::Split split) const {
+    Work work{std::move(event), split, {}, {}};
+    if (overlay_) (*overlay_)(work.event);
+    if (!waveforms_) {
+      work.image = maker_(work.event);
+      return work;
+    }
+    const detector::DetectedEvent detected = (*maker_.chain())(work.event);
+    work.waveforms = detector::collect_waveforms(work.event, detected, *maker_.chain());
+    if (images_) {
+      work.image = maker_(work.event, detected);
+    } else {
+      work.image.account = detected.account;
+    }
+    return work;
+  }
+
+ private:
+  detector::ImageMaker maker_;
+  std::optional<detector::Overlay> overlay_;
+  bool images_;
+  bool waveforms_;
+};
+
+void require_readout(const ImageJob& job) {
+  if (job.waveforms.empty() || job.detector.mode == detector::DetectorMode::full) return;
+  throw Error{ErrorKind::usage,
+              {"no waveforms to keep", job.waveforms.string(),
+               "the detector '" + job.detector.name + "' projects the charge and has no readout",
+               "Take a detector with a readout, such as poster-full, or leave out \"waveforms\"."}};
 }
 
 }  // namespace
+
+Json to_json(const ImageCounts& counts) {
+  const detector::ChargeAccount& charge = counts.charge;
+  return {{"images", counts.images},
+          {"unlabelled", counts.unlabelled},
+          {"without_charge", counts.without_charge},
+          {"without_deposits", counts.without_deposits},
+          {"deposits_outside", counts.deposits_outside},
+          {"assumed_steps", counts.assumed_steps},
+          {"charge",
+           {{"electrons_ionized", charge.ionized},
+            {"electrons_outside_volumes", charge.outside},
+            {"electrons_lost_to_impurities", charge.lost},
+            {"electrons_beside_wires", charge.beside_wires},
+            {"electrons_ambiguous", charge.ambiguous},
+            {"deposits_outside_volumes", charge.deposits},
+            {"saturated_samples", charge.saturated}}}};
+}
+
+ImageCounts sum(const ImageCounts& own, Ranks& ranks) {
+  const auto whole = [](double electrons) {
+    return static_cast<std::uint64_t>(std::llround(std::max(0.0, electrons)));
+  };
+  const detector::ChargeAccount& charge = own.charge;
+  const auto all = ranks.sums({own.events, own.images, own.bad_events, own.unlabelled, own.without_charge,
+                               own.deposits_outside, own.assumed_steps, own.without_deposits, own.samples,
+                               whole(charge.ionized), whole(charge.outside), whole(charge.lost),
+                               whole(charge.beside_wires), whole(charge.ambiguous), charge.deposits, charge.saturated});
+  const auto electrons = [&](std::size_t i) { return static_cast<double>(all[i]); };
+  return {.events = all[0],
+          .images = all[1],
+          .bad_events = all[2],
+          .unlabelled = all[3],
+          .without_charge = all[4],
+          .deposits_outside = all[5],
+          .assumed_steps = all[6],
+          .without_deposits = all[7],
+          .samples = all[8],
+          .charge = {.ionized = electrons(9),
+                     .outside = electrons(10),
+                     .lost = electrons(11),
+                     .beside_wires = electrons(12),
+                     .ambiguous = electrons(13),
+                     .deposits = all[14],
+                     .saturated = all[15]}};
+}
 
 ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log) {
   Ranks alone;
@@ -98,46 +232,40 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
 void tell(const ImageCounts& counts, const Log& log) {
   if (counts.assumed_steps > 0) {
     log.info("{} of {} events have no step lengths: 5 mm is taken for each voxel, an approximation",
-             counts.assumed_steps, counts.images);
+             counts.assumed_steps, counts.events);
   }
+  if (counts.without_deposits > 0) log.warning("{} events left nothing in the argon", counts.without_deposits);
   if (counts.without_charge > 0) log.warning("{} images show no charge", counts.without_charge);
 }
 
 ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, const Log& log, Ranks& ranks) {
-  const detector::ImageMaker maker{job.detector, job.image, job.seed};
-  dataset::DatasetHeader header;
-  header.shape = {detector::k_planes, job.image.size, job.image.size};
-  header.pixel_type =
-      job.image.pixel_value == detector::PixelValue::uint8 ? dataset::PixelType::uint8 : dataset::PixelType::float32;
-  header.configuration = job.configuration;
+  WIREBENCH_EXPECT(!out.empty() || !job.waveforms.empty());
+  require_readout(job);
+  const bool images = !out.empty();
+  const EventDetector detect{job, images};
 
   ImageCounts counts;
   const unsigned threads = job.threads != 0 ? job.threads : std::max(1U, std::thread::hardware_concurrency());
   EventShare share = open_share(
       {.events = job.events, .most = job.most_events, .source = job.source, .with_labels = true, .threads = threads},
       log, ranks);
-  std::vector<std::uint8_t> labels;  // of the events of all ranks, those that have one
-  std::size_t before = 0;            // how many of them are before this rank's
-  for (std::size_t event = 0; event < share.labels.size(); ++event) {
-    if (event == share.range->first) before = labels.size();
-    if (share.labels[event]) labels.push_back(*share.labels[event]);
-  }
   counts.bad_events = share.bad_events;
-  if (ranks.is_first()) counts.unlabelled = share.labels.size() - labels.size();
   if (share.labels.empty()) throw no_events(job.events, counts.bad_events);
-  auto splits = assign(job, labels, header.class_names);
-  if (job.keep == Keep::validation_example) keep_examples(splits, labels);
-
-  std::vector<std::optional<dataset::Split>> of_events;  // of this rank's events, with and without a label
-  for (std::uint64_t event = share.range->first, labelled = before; event < share.range->end(); ++event) {
-    of_events.push_back(share.labels[event] ? splits[labelled++] : std::nullopt);
-  }
+  // Without images there are no splits: every event is kept.
+  const auto of_events = images
+                             ? choose(job, share, ranks, counts)
+                             : std::vector<std::optional<dataset::Split>>(share.range->count, dataset::Split::training);
   const auto wanted = static_cast<std::uint64_t>(
       std::count_if(of_events.begin(), of_events.end(), [](const auto& split) { return split.has_value(); }));
   if (wanted == 0 && !ranks.alone()) return counts;
 
   using Extent = dataset::DatasetWriter::Extent;
-  dataset::DatasetWriter writer{out, header, ranks.alone() ? Extent::whole : Extent::part};
+  std::optional<dataset::DatasetWriter> writer;
+  if (images) writer.emplace(out, header_of(job), ranks.alone() ? Extent::whole : Extent::part);
+  std::optional<detector::WaveformWriter> waveforms;
+  if (!job.waveforms.empty()) {
+    waveforms.emplace(job.waveforms, detector::waveform_header(job.detector, job.configuration), threads);
+  }
   Progress progress{log,
                     (job.events.engine == TransportEngine::file ? "making images" : "simulating") + share_name(ranks),
                     wanted, "events"};
@@ -157,17 +285,18 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
     return std::nullopt;
   };
   run_in_order(
-      threads, next_wanted,
-      [&](Job&& one) {
-        Work work{one.task().event.deposits, one.split, {}};
-        work.image = maker(work.event);
-        return work;
-      },
+      threads, next_wanted, [&](Job&& one) { return detect(one.task().event.deposits, one.split); },
       [&](const Work& work) {
-        write(writer, work, counts);
+        if (writer) write_image(*writer, work, counts);
+        if (waveforms) waveforms->append(*work.waveforms);
+        count(work, counts);
         progress.advance();
       });
-  writer.close();
+  if (waveforms) {
+    counts.samples = waveforms->samples();
+    waveforms->finish();
+  }
+  if (writer) writer->close();
   return counts;
 }
 

@@ -12,6 +12,7 @@
 #include "wirebench/core/json.hpp"
 #include "wirebench/core/provenance.hpp"
 #include "wirebench/dataset/merge.hpp"
+#include "wirebench/detector/waveforms/merge_waveforms.hpp"
 #include "wirebench/generator/files/nuhepmc_writer.hpp"
 #include "wirebench/transport/merge_segments.hpp"
 
@@ -155,6 +156,7 @@ std::vector<fs::path> merge_shards(const fs::path& folder, const fs::path& out, 
     log.info("merging {} shards into {}", parts.size(), target.string());
     if (product == "events") generator::merge_nuhepmc(parts, target);
     if (product == "deposits") transport::merge_segments(parts, target, threads);
+    if (product == "waveforms") detector::merge_waveforms(parts, target, threads);
     if (product == "images") dataset::merge_datasets(parts, target);
     made.push_back(target);
   }

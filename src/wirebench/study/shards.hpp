@@ -14,7 +14,7 @@
 namespace wirebench::study {
 
 /// What a simulation may leave, in the order in which it is made.
-inline constexpr std::array<std::string_view, 3> k_products{"events", "deposits", "images"};
+inline constexpr std::array<std::string_view, 4> k_products{"events", "deposits", "waveforms", "images"};
 
 /// Where a product goes: the last one of `kept` to `out`, an earlier one beside it ("images.deposits.h5").
 /// Precondition: `product` is one of `kept`, which are k_products.
@@ -55,7 +55,7 @@ class ShardFolder {
 /// Merges what `shards.json` in `folder` lists, to the places product_path() says: the bytes are those of a simulation
 /// by one process. Returns those paths in the order of k_products. `threads` >= 1; the bytes do not depend on it.
 /// Errors: Error(usage) when `folder` has no list or was written by another build (files say which build made them);
-/// Error(failed) when nothing was simulated; those of merge_nuhepmc, merge_segments, merge_datasets.
+/// Error(failed) when nothing was simulated; those of merge_nuhepmc, merge_segments, merge_waveforms, merge_datasets.
 std::vector<std::filesystem::path> merge_shards(const std::filesystem::path& folder, const std::filesystem::path& out,
                                                 unsigned threads, const Log& log);
 

@@ -10,23 +10,13 @@
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/install_paths.hpp"
 #include "wirebench/graph/networks.hpp"
+#include "wirebench/study/detector_choice.hpp"
 
 namespace wirebench::study {
 namespace {
 
 measure::Nanoseconds seconds(double value) {
   return std::chrono::duration_cast<measure::Nanoseconds>(std::chrono::duration<double>{value});
-}
-
-detector::DetectorPreset read_detector(ConfigTable table, const std::filesystem::path& folder) {
-  const std::string preset = table.string("preset", "poster");
-  const bool is_path = preset.find('/') != std::string::npos || preset.ends_with(".toml");
-  if (is_path) return detector::read_detector_preset(existing_file(table, "preset", preset, folder).string());
-  try {
-    return detector::read_detector_preset(preset);
-  } catch (const Error& error) {
-    table.fail("preset", "no detector '" + preset + "'", error.what(), "");
-  }
 }
 
 void read_dataset(ConfigTable table, StudyOptions& options) {
@@ -122,10 +112,12 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
   const std::string name = study.string("name", path.stem().string());
   const auto seed = static_cast<std::uint64_t>(study.integer("seed", {0, std::numeric_limits<std::int64_t>::max()}, 1));
   auto events = read_simulation_options(root, seed, folder);
+  DetectorChoice detector = read_detector_choice(root.table("detector"), folder);
   StudyOptions options{.name = name,
                        .seed = seed,
                        .events = std::move(events),
-                       .detector = read_detector(root.table("detector"), folder),
+                       .detector = std::move(detector.preset),
+                       .overlay = std::move(detector.overlay),
                        .image = {},
                        .counts = {},
                        .networks = {},

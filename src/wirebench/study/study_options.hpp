@@ -13,6 +13,7 @@
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/imaging/image_options.hpp"
+#include "wirebench/detector/overlay.hpp"
 #include "wirebench/measure/scenario.hpp"
 #include "wirebench/runtime/runtime.hpp"
 #include "wirebench/study/simulation_options.hpp"
@@ -41,8 +42,9 @@ struct StudyOptions {
   std::uint64_t seed = 1;
   SimulationOptions events;
   detector::DetectorPreset detector;
-  detector::ImageOptions image;  ///< images the networks are trained and judged on
-  dataset::SplitCounts counts;   ///< the classes in equal parts
+  detector::OverlayOptions overlay;  ///< its file empty: none
+  detector::ImageOptions image;      ///< images the networks are trained and judged on
+  dataset::SplitCounts counts;       ///< the classes in equal parts
   std::vector<NetworkChoice> networks;
   std::uint64_t calibration_images = 100;
   std::vector<convert::Format> formats;

@@ -1,7 +1,9 @@
 /// \file Energy deposits of one event: what transport hands to the detector.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -48,6 +50,11 @@ struct EventDeposits {
   Truth truth;
   StepLengths step_lengths = StepLengths::recorded;
   std::vector<Deposit> deposits;
+  /// Deposits from this one on are not the event's: they overlay it (cosmic muons, pile-up).
+  std::size_t first_overlay = std::numeric_limits<std::size_t>::max();
+
+  /// The event's own deposits.
+  [[nodiscard]] std::size_t own_deposits() const noexcept { return std::min(first_overlay, deposits.size()); }
 };
 
 /// Label of an interaction by its current and the neutrino's flavour; absent for charged currents of other flavours.

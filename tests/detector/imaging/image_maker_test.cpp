@@ -160,6 +160,36 @@ TEST(ImageMaker, CropOnTheDensestWindowFindsTheHeavierOfTwoClusters) {
               electrons_at(image, 2, 3, 3) + electrons_at(image, 2, 3, 4) + electrons_at(image, 2, 3, 2), 1e-3);
 }
 
+// Two equal charges at drift -12 and 8: their mean is -2, the frame of 8 pixels of 10 mm begins at -42. In plane W they
+// are on wires 7 (35 mm is nearest to 32.6) and 11 (55 to 52.6); the frame begins at wire 7, two wires a pixel. In U
+// and V at 32.6 * 0.8 = 26.08 (wire 5) and 52.6 * 0.8 = 42.08 (wire 8).
+TEST(ImageMaker, CropCvnBeginsAtTheFirstWireWithCharge) {
+  ImageOptions options = electron_options(8, 10.0);
+  options.crop = Crop::cvn;
+  const EventImage image = ImageMaker{
+      right_angled_preset(), options}(event_of({point({-12.0, 0.0, 32.6}, 1.0), point({8.0, 0.0, 52.6}, 1.0)}));
+  const double each = image.electrons_total / 2.0;
+  EXPECT_NEAR(electrons_at(image, 2, 3, 0), each, 1e-3);
+  EXPECT_NEAR(electrons_at(image, 2, 5, 2), each, 1e-3);
+  for (const std::size_t plane : {0U, 1U}) {
+    EXPECT_NEAR(electrons_at(image, plane, 3, 0), each, 1e-3);
+    EXPECT_NEAR(electrons_at(image, plane, 5, 1), each, 1e-3);
+  }
+}
+
+// 12.5 ticks of 0.5 us at 1.6 mm/us are 10 mm of drift.
+TEST(ImageMaker, PixelsCanBeCountedInWiresAndTicks) {
+  const std::vector<std::string> fixed{"drift.velocity_model='fixed'", "drift.velocity_mm_per_us=1.6"};
+  const DetectorPreset preset = read_detector_preset("poster-full", std::string{WIREBENCH_SOURCE_DIR} + "/data", fixed);
+  ImageOptions options = electron_options(8, 35.0);
+  options.readout_pixel = ReadoutPixel{.wires = 2.0, .ticks = 12.5};
+  const PixelSize size = pixel_size(options, preset);
+  EXPECT_NEAR(size.drift, 10.0, 1e-9);
+  for (const double wires : size.wires) EXPECT_EQ(wires, 2.0);
+  wirebench::test::expect_error([&] { (void)pixel_size(options, wirebench::test::poster()); }, ErrorKind::usage,
+                                {"pixels in wires and ticks", "poster"});
+}
+
 TEST(ImageMaker, CropOnTheVertexNeedsOne) {
   transport::EventDeposits event = event_of({point({0.0, 0.0, 0.0}, 1.0)});
   event.truth.vertex.reset();

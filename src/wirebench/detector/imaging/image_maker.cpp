@@ -57,6 +57,7 @@ EventImage ImageMaker::operator()(const transport::EventDeposits& event) const {
   const WirePlaneCharge on_wires = projection_(charges);
   EventImage image = image_of(event, on_wires, on_wires);
   for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
+  image.account.ionized = image.electrons_total;
   return image;
 }
 
@@ -100,13 +101,14 @@ EventImage ImageMaker::image_of(const transport::EventDeposits& event, const Wir
 
   EventImage image;
   image.size = options_.size;
-  if (options_.truth) image.truth = truth_image(true_charge, event.deposits, grid_, frame);
+  if (options_.truth) image.truth = truth_image(true_charge, event, grid_, frame);
   const std::size_t pixels_a_plane = grid_.pixels_a_plane();
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
     const auto begin = electrons.begin() + static_cast<std::ptrdiff_t>(plane * pixels_a_plane);
     image.electrons_in_image[plane] = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(pixels_a_plane), 0.0);
   }
-  image.deposits_outside = static_cast<std::uint64_t>(std::count(deposit_seen.begin(), deposit_seen.end(), false));
+  image.deposits_outside = static_cast<std::uint64_t>(std::count(
+      deposit_seen.begin(), deposit_seen.begin() + static_cast<std::ptrdiff_t>(event.own_deposits()), false));
   image.saturated_pixels = static_cast<std::uint64_t>(std::count_if(
       electrons.begin(), electrons.end(), [this](double q) { return q >= options_.full_scale_electrons; }));
   if (options_.pixel_value == PixelValue::uint8) {

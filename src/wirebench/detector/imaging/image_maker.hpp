@@ -29,9 +29,9 @@ struct EventImage {
   std::vector<std::uint8_t> truth;
   double electrons_total = 0.0;                       ///< of the event, after recombination
   std::array<double, k_planes> electrons_in_image{};  ///< of each plane
-  std::uint64_t deposits_outside = 0;                 ///< deposits none of whose charge is in any view
+  std::uint64_t deposits_outside = 0;                 ///< the event's own, none of whose charge is in any view
   std::uint64_t saturated_pixels = 0;                 ///< at or above full scale, all views together
-  ChargeAccount account;  ///< of a detector of mode `full`: what became of the electrons on the way
+  ChargeAccount account;  ///< what became of the electrons on the way; a projection loses none
 };
 
 /// Makes images: the charge on the wires (straight projection, or the whole detector), choice of the frame, pixels,

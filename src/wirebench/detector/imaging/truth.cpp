@@ -20,15 +20,19 @@ PixelParticle pixel_particle(std::int32_t pdg) noexcept {
   }
 }
 
-std::vector<std::uint8_t> truth_image(const WirePlaneCharge& charge, std::span<const transport::Deposit> deposits,
+PixelParticle deposit_particle(const transport::EventDeposits& event, std::uint32_t deposit) noexcept {
+  return deposit >= event.first_overlay ? PixelParticle::overlay : pixel_particle(event.deposits[deposit].pdg);
+}
+
+std::vector<std::uint8_t> truth_image(const WirePlaneCharge& charge, const transport::EventDeposits& event,
                                       const PixelGrid& grid, const ImageFrame& frame) {
   constexpr std::size_t kinds = k_pixel_particle_names.size();
   std::vector<std::uint8_t> image(k_planes * grid.pixels_a_plane(), 0);
   std::vector<float> by_kind(image.size() * kinds, 0.0F);
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
     for (const WireCharge& part : charge[plane]) {
-      WIREBENCH_EXPECT(part.deposit < deposits.size());
-      const auto kind = static_cast<std::size_t>(pixel_particle(deposits[part.deposit].pdg));
+      WIREBENCH_EXPECT(part.deposit < event.deposits.size());
+      const auto kind = static_cast<std::size_t>(deposit_particle(event, part.deposit));
       grid.pixels(plane, part, frame, [&](std::size_t pixel, double share) {
         by_kind[pixel * kinds + kind] += static_cast<float>(share * part.electrons);
       });

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -23,9 +22,10 @@ enum class PixelParticle : std::uint8_t {
   proton = 5,
   nucleus = 6,  ///< and recoils that sources attribute to neutrons
   other = 7,    ///< or not known
+  overlay = 8,  ///< whatever it is, it does not belong to the event
 };
-inline constexpr std::array<std::string_view, 8> k_pixel_particle_names{"none", "electron", "muon",    "pion",
-                                                                        "kaon", "proton",   "nucleus", "other"};
+inline constexpr std::array<std::string_view, 9> k_pixel_particle_names{"none",   "electron", "muon",  "pion",   "kaon",
+                                                                        "proton", "nucleus",  "other", "overlay"};
 
 /// Kind of a deposit's particle, by its PDG code.
 [[nodiscard]] PixelParticle pixel_particle(std::int32_t pdg) noexcept;
@@ -34,10 +34,19 @@ inline constexpr std::array<std::string_view, 8> k_pixel_particle_names{"none", 
   return particle == PixelParticle::electron;
 }
 
+/// "shower", "track" or "none" (no charge, or not to be said).
+[[nodiscard]] constexpr std::string_view pixel_particle_kind(PixelParticle particle) noexcept {
+  const bool says_nothing =
+      particle == PixelParticle::none || particle == PixelParticle::overlay || particle == PixelParticle::other;
+  return says_nothing ? "none" : is_shower(particle) ? "shower" : "track";
+}
+/// Kind of a deposit of an event, `overlay` for what overlays it.
+[[nodiscard]] PixelParticle deposit_particle(const transport::EventDeposits& event, std::uint32_t deposit) noexcept;
+
 /// The kind of particle with the most charge in each pixel. `charge` must name its deposits. Shape: [planes, size,
 /// size].
 [[nodiscard]] std::vector<std::uint8_t> truth_image(const WirePlaneCharge& charge,
-                                                    std::span<const transport::Deposit> deposits, const PixelGrid& grid,
+                                                    const transport::EventDeposits& event, const PixelGrid& grid,
                                                     const ImageFrame& frame);
 
 }  // namespace wirebench::detector

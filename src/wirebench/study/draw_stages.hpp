@@ -1,0 +1,18 @@
+/// \file An event at every stage of the detector, as a picture.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "wirebench/core/log.hpp"
+#include "wirebench/study/make_images.hpp"
+
+namespace wirebench::study {
+
+/// Draws event number `position` of the job (0: the first) to a PNG file (atomically): true charge, waveforms, charge
+/// after deconvolution and image, each in all three planes. The first three are those of the anode that most of the
+/// charge arrives on. Errors: Error(usage) for a detector without a readout, or when there is no such event;
+/// Error(failed) when none of its charge arrives; those of report::draw.
+void draw_stages(const ImageJob& job, std::uint64_t position, const std::filesystem::path& png, const Log& log);
+
+}  // namespace wirebench::study
