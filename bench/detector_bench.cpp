@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "wirebench/core/install_paths.hpp"
+#include "wirebench/core/memory_policy.hpp"
 #include "wirebench/detector/imaging/image_maker.hpp"
 #include "wirebench/generator/generator.hpp"
 #include "wirebench/transport/embedded/engine.hpp"
@@ -77,4 +78,9 @@ BENCHMARK_CAPTURE(detect, dune_signal_window, "dune-fd-hd", {"readout.window='si
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  wirebench::keep_freed_memory();  // as the program does
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+}

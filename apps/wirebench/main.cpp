@@ -17,6 +17,7 @@
 #include "failure.hpp"
 
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/memory_policy.hpp"
 #include "wirebench/core/provenance.hpp"
 #include "wirebench/study/launch.hpp"
 #include "wirebench/study/rank_messages.hpp"
@@ -138,6 +139,7 @@ int run(int argc, char** argv, const study::Launch& launch) {
 int main(int argc, char** argv) {
   // A file-size limit then fails the write, which is reported like a full disk, instead of killing the program.
   std::signal(SIGXFSZ, SIG_IGN);
+  wirebench::keep_freed_memory();
   // Of several ranks the first one speaks for all.
   const wirebench::study::Launch launch = wirebench::study::read_launch();
   try {

@@ -1,6 +1,7 @@
 #include "wirebench/detector/detector_chain.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -60,36 +61,45 @@ DetectedEvent DetectorChain::operator()(const transport::EventDeposits& event,
   detected.account.lost = drifted.electrons_lost;
   detected.account.deposits = drifted.deposits_outside;
   detected.clouds = std::move(drifted.clouds);
+  std::vector<ElectronCloud> part;
+  if (wanted) part = within(*wanted, detected.clouds);
+  const std::span<const ElectronCloud> clouds = wanted ? part : detected.clouds;
   std::set<std::uint32_t> anodes;
-  for (const ElectronCloud& cloud : detected.clouds) anodes.insert(geometry_->faces()[cloud.anode_face].anode);
-  for (const std::uint32_t anode : anodes) read_out(event.event_id, anode, wanted, detected);
+  for (const ElectronCloud& cloud : clouds) anodes.insert(geometry_->faces()[cloud.anode_face].anode);
+  for (const std::uint32_t anode : anodes) read_out(event.event_id, anode, wanted, clouds, detected);
   return detected;
+}
+
+std::vector<ElectronCloud> DetectorChain::within(const WantedPart& wanted,
+                                                 std::span<const ElectronCloud> clouds) const {
+  std::vector<ElectronCloud> inside;
+  std::copy_if(clouds.begin(), clouds.end(), std::back_inserter(inside), [&](const ElectronCloud& cloud) {
+    const double drift = geometry_->faces()[cloud.anode_face].drift_coordinate(velocity_.value() * cloud.time);
+    return drift >= wanted.drift.low - k_margin_drift && drift <= wanted.drift.high + k_margin_drift;
+  });
+  return inside;
 }
 
 std::vector<ElectronCloud> DetectorChain::within(const WantedPart& wanted, std::uint32_t layer,
                                                  std::span<const ElectronCloud> clouds) const {
   std::vector<ElectronCloud> inside;
-  for (const ElectronCloud& cloud : clouds) {
-    const AnodeFace& face = geometry_->faces()[cloud.anode_face];
-    const FacePlane& plane = face.planes[layer];
-    const double drift = face.drift_coordinate(velocity_.value() * cloud.time);
+  std::copy_if(clouds.begin(), clouds.end(), std::back_inserter(inside), [&](const ElectronCloud& cloud) {
+    const FacePlane& plane = geometry_->faces()[cloud.anode_face].planes[layer];
     const double wire = plane.wire_position({cloud.vertical, cloud.beam}) + static_cast<double>(plane.view_wire(0));
     const Interval& wires = wanted.wires[plane.view];
-    if (drift < wanted.drift.low - k_margin_drift || drift > wanted.drift.high + k_margin_drift) continue;
-    if (wire < wires.low - k_margin_wires || wire > wires.high + k_margin_wires) continue;
-    inside.push_back(cloud);
-  }
+    return wire >= wires.low - k_margin_wires && wire <= wires.high + k_margin_wires;
+  });
   return inside;
 }
 
 void DetectorChain::read_out(std::uint64_t event, std::uint32_t anode, const std::optional<WantedPart>& wanted,
-                             DetectedEvent& detected) const {
+                             std::span<const ElectronCloud> clouds, DetectedEvent& detected) const {
   std::array<ChannelSignals, k_planes> signals;
   for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
     DigitizedPlane plane;
     std::vector<ElectronCloud> part;
-    if (wanted) part = within(*wanted, layer, detected.clouds);
-    readout_(wanted ? part : detected.clouds, *geometry_, event, anode, layer, plane);
+    if (wanted) part = within(*wanted, layer, clouds);
+    readout_(wanted ? std::span<const ElectronCloud>{part} : clouds, *geometry_, event, anode, layer, plane);
     signals[layer].anode = anode;
     signals[layer].plane = layer;
     if (!plane.synthesized.blocks.empty()) signals[layer] = processing_(plane.synthesized.blocks, *geometry_);

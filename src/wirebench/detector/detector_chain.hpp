@@ -66,8 +66,12 @@ class DetectorChain {
   [[nodiscard]] const Readout& readout() const noexcept { return readout_; }
 
  private:
+  /// `clouds`: within the wanted part of the drift.
   void read_out(std::uint64_t event, std::uint32_t anode, const std::optional<WantedPart>& wanted,
-                DetectedEvent& detected) const;
+                std::span<const ElectronCloud> clouds, DetectedEvent& detected) const;
+  /// Those in the wanted part of the drift, and of the wires of a layer, with a margin.
+  [[nodiscard]] std::vector<ElectronCloud> within(const WantedPart& wanted,
+                                                  std::span<const ElectronCloud> clouds) const;
   [[nodiscard]] std::vector<ElectronCloud> within(const WantedPart& wanted, std::uint32_t layer,
                                                   std::span<const ElectronCloud> clouds) const;
 

@@ -1,6 +1,7 @@
 #include "wirebench/detector/ionization.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -37,16 +38,21 @@ std::vector<PointCharge> cut_into_pieces(std::span<const transport::Deposit> dep
     const transport::Deposit& deposit = deposits[index];
     const double electrons = electrons_of(deposit);
     if (!(electrons > 0.0)) continue;
-    const double length = std::hypot(deposit.end[0] - deposit.start[0], deposit.end[1] - deposit.start[1],
-                                     deposit.end[2] - deposit.start[2]);
-    const auto pieces = static_cast<std::size_t>(std::max(1.0, std::ceil(length / longest_piece)));
+    std::array<double, 3> along{};
+    double square = 0.0;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      along[axis] = deposit.end[axis] - deposit.start[axis];
+      square += along[axis] * along[axis];
+    }
+    const auto pieces = static_cast<std::size_t>(std::max(1.0, std::ceil(std::sqrt(square) / longest_piece)));
+    const double share = 1.0 / static_cast<double>(pieces);
     for (std::size_t piece = 0; piece < pieces; ++piece) {
-      const double fraction = (static_cast<double>(piece) + 0.5) / static_cast<double>(pieces);
+      const double fraction = (static_cast<double>(piece) + 0.5) * share;
       PointCharge charge;
       for (std::size_t axis = 0; axis < 3; ++axis) {
-        charge.position[axis] = deposit.start[axis] + fraction * (deposit.end[axis] - deposit.start[axis]);
+        charge.position[axis] = deposit.start[axis] + fraction * along[axis];
       }
-      charge.electrons = electrons / static_cast<double>(pieces);
+      charge.electrons = electrons * share;
       charge.deposit = static_cast<std::uint32_t>(index);
       charge.time = deposit.time;
       charges.push_back(charge);

@@ -33,7 +33,6 @@ SegmentChoice::SegmentChoice(const Geometry& geometry, std::uint32_t anode,
       charge[static_cast<std::size_t>(bin_of(part.time)) * channels_[layer] + part.channel] +=
           static_cast<float>(part.electrons);
     }
-    if (layer == k_collection) collect_hits(charge);
     // Rows of channels, one a bin: the sum of a row and its neighbours.
     near_charge_[layer] = charge;
     for (std::size_t i = 0; i + channels_[layer] < charge.size(); ++i) {
@@ -41,9 +40,10 @@ SegmentChoice::SegmentChoice(const Geometry& geometry, std::uint32_t anode,
       near_charge_[layer][i + channels_[layer]] += charge[i];
     }
   }
+  collect_hits();
 }
 
-void SegmentChoice::collect_hits(std::span<const float> charge) {
+void SegmentChoice::collect_hits() {
   const Anode& read_out = geometry_->anodes()[anode_];
   hit_begins_.reserve(read_out.faces.size() * static_cast<std::size_t>(bins_) + 1);
   hit_begins_.push_back(0);
@@ -51,7 +51,7 @@ void SegmentChoice::collect_hits(std::span<const float> charge) {
     const FacePlane& plane = geometry_->faces()[face].planes[k_collection];
     for (std::size_t bin = 0; bin < static_cast<std::size_t>(bins_); ++bin) {
       for (std::uint32_t wire = 0; wire < plane.wires(); ++wire) {
-        const float electrons = charge[bin * channels_[k_collection] + plane.channels[wire]];
+        const float electrons = near_charge(k_collection, plane.channels[wire], static_cast<std::int64_t>(bin));
         if (electrons > 0.0F) hits_.push_back({wire, static_cast<double>(electrons)});
       }
       hit_begins_.push_back(static_cast<std::uint32_t>(hits_.size()));
@@ -95,20 +95,18 @@ SegmentChoice::Evidence SegmentChoice::evidence(std::uint32_t layer, const WireS
   const double other_step = other.wire_position(at_second) + 0.5 - other_first;
   const Interval reach{ends->low.vertical - collection.pitch, ends->high.vertical + collection.pitch};
   Evidence found;
-  for (const std::int64_t near : {bin - 1, bin, bin + 1}) {
-    for (const Hit& hit : hits(segment.face, near)) {
-      const double number = hit.wire;
-      if (!reach.contains(at_first.vertical + number * vertical_step)) continue;
-      found.two += hit.electrons;
-      const double nearest = std::floor(other_first + number * other_step);
-      if (!(nearest >= 0.0 && nearest < static_cast<double>(other.wires()))) continue;
-      const auto wire = static_cast<std::uint32_t>(nearest);
-      // Charge between two wires may be on either.
-      float beside = near_charge(1 - layer, other.channels[wire], near);
-      if (wire > 0) beside = std::max(beside, near_charge(1 - layer, other.channels[wire - 1], near));
-      if (wire + 1 < other.wires()) beside = std::max(beside, near_charge(1 - layer, other.channels[wire + 1], near));
-      found.three += std::min(hit.electrons, static_cast<double>(beside));
-    }
+  for (const Hit& hit : hits(segment.face, bin)) {
+    const double number = hit.wire;
+    if (!reach.contains(at_first.vertical + number * vertical_step)) continue;
+    found.two += hit.electrons;
+    const double place = other_first + number * other_step;
+    if (!(place >= 0.0 && place < static_cast<double>(other.wires()))) continue;
+    const auto wire = static_cast<std::uint32_t>(place);
+    // Charge between two wires may be on either.
+    float beside = near_charge(1 - layer, other.channels[wire], bin);
+    if (wire > 0) beside = std::max(beside, near_charge(1 - layer, other.channels[wire - 1], bin));
+    if (wire + 1 < other.wires()) beside = std::max(beside, near_charge(1 - layer, other.channels[wire + 1], bin));
+    found.three += std::min(hit.electrons, static_cast<double>(beside));
   }
   return found;
 }

@@ -55,15 +55,15 @@ class SegmentChoice {
     double two = 0.0;
   };
 
-  /// Fills hits_ from the collection charge, [bins, channels].
-  void collect_hits(std::span<const float> charge);
+  /// Fills hits_ from the charge near each bin of the collection layer.
+  void collect_hits();
   /// Of a time, from the first bin with charge; outside 0 to bins_ - 1 there is none.
   [[nodiscard]] std::int64_t bin_of(double time) const noexcept;
   /// Charge of a channel in a bin and the two beside it.
   [[nodiscard]] float near_charge(std::uint32_t layer, std::uint32_t channel, std::int64_t bin) const noexcept {
     return near_charge_[layer][static_cast<std::size_t>(bin) * channels_[layer] + channel];
   }
-  /// Collection wires of a face with charge in a bin, in order.
+  /// Collection wires of a face with charge in a bin or the two beside it, in order.
   [[nodiscard]] std::span<const Hit> hits(std::uint32_t face, std::int64_t bin) const noexcept;
   [[nodiscard]] Evidence evidence(std::uint32_t layer, const WireSegment& segment, std::int64_t bin) const;
 

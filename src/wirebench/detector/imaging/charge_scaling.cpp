@@ -33,6 +33,7 @@ double ChargeScaling::operator()(double electrons) const noexcept {
 }
 
 std::uint8_t ChargeScaling::quantized(double electrons) const noexcept {
+  if (electrons == 0.0) return 0;  // most of an image is empty
   return static_cast<std::uint8_t>(std::lround(k_levels * (*this)(electrons)));
 }
 

@@ -85,17 +85,17 @@ EventImage ImageMaker::image_of(const transport::EventDeposits& event, const Wir
                                 const WirePlaneCharge& true_charge) const {
   const ImageFrame frame = frame_choice_(charge, event.truth.vertex, event.event_id);
   std::vector<double> electrons(k_planes * grid_.pixels_a_plane(), 0.0);
-  std::vector<bool> deposit_seen(event.deposits.size(), false);
+  std::vector<std::uint8_t> deposit_seen(event.deposits.size(), 0);
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
     for (const WireCharge& part : charge[plane]) {
       grid_.pixels(plane, part, frame, [&](std::size_t pixel, double share) {
         electrons[pixel] += share * part.electrons;
-        if (part.deposit != k_no_deposit) deposit_seen[part.deposit] = true;
+        if (part.deposit != k_no_deposit) deposit_seen[part.deposit] = 1;
       });
     }
     if (&charge == &true_charge) continue;
     for (const WireCharge& part : true_charge[plane]) {
-      grid_.pixels(plane, part, frame, [&](std::size_t, double) { deposit_seen[part.deposit] = true; });
+      grid_.pixels(plane, part, frame, [&](std::size_t, double) { deposit_seen[part.deposit] = 1; });
     }
   }
 
@@ -108,7 +108,7 @@ EventImage ImageMaker::image_of(const transport::EventDeposits& event, const Wir
     image.electrons_in_image[plane] = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(pixels_a_plane), 0.0);
   }
   image.deposits_outside = static_cast<std::uint64_t>(std::count(
-      deposit_seen.begin(), deposit_seen.begin() + static_cast<std::ptrdiff_t>(event.own_deposits()), false));
+      deposit_seen.begin(), deposit_seen.begin() + static_cast<std::ptrdiff_t>(event.own_deposits()), std::uint8_t{0}));
   image.saturated_pixels = static_cast<std::uint64_t>(std::count_if(
       electrons.begin(), electrons.end(), [this](double q) { return q >= options_.full_scale_electrons; }));
   if (options_.pixel_value == PixelValue::uint8) {

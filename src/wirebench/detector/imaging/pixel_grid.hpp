@@ -38,12 +38,13 @@ class PixelGrid {
   /// the charge. A wire's charge is spread evenly over its cell of one pitch, so pixels need not hold whole wires.
   template <class Visit>
   void pixels(std::size_t plane, const WireCharge& part, const ImageFrame& frame, const Visit& visit) const {
-    const double row = std::floor((part.drift - frame.drift_low) / pixel_.drift);
+    const double row = (part.drift - frame.drift_low) / pixel_.drift;
     const auto size = static_cast<double>(size_);
     if (!(row >= 0.0 && row < size)) return;
     const double ratio = pixel_.wires[plane];
     // The wire's cell [low, low + 1) in wires from the frame's edge, shared among the pixels it overlaps.
     const double low = static_cast<double>(part.wire) - static_cast<double>(frame.first_wire[plane]);
+    if (low < -1.0 || low >= size * ratio) return;
     const double first = std::max(0.0, std::floor(low / ratio));
     const std::size_t line = (plane * size_ + static_cast<std::size_t>(row)) * size_;
     for (double column = first; column < size && column * ratio < low + 1.0; column += 1.0) {

@@ -11,6 +11,11 @@ namespace {
 
 // Sub-samples of a tick in the convolution: a tenth of a microsecond, where the shaper's answer is straight.
 constexpr std::size_t k_fine = 5;
+// In shares of the plane's largest voltage: what may be left out of how a response goes with the impact position, and
+// where the ends of rows and patterns are cut off.
+constexpr float k_impact_tolerance = 5.0e-3F;
+constexpr float k_end = 1.0e-4F;
+constexpr float k_pattern_end = 1.0e-3F;
 
 }  // namespace
 
@@ -87,7 +92,7 @@ void PlaneShapedResponse::split() {
   for (std::size_t wire = 0; wire < wires(); ++wire) {
     const auto differs = [&](std::size_t tick) {
       for (std::size_t impact = 0; impact < impacts; ++impact) {
-        if (std::abs(row(impact, wire)[tick] - mean[wire * ticks_ + tick]) > 2.0e-3F * largest) return true;
+        if (std::abs(row(impact, wire)[tick] - mean[wire * ticks_ + tick]) > k_impact_tolerance * largest) return true;
       }
       return false;
     };
@@ -95,14 +100,14 @@ void PlaneShapedResponse::split() {
     while (from < ticks_ && !differs(from)) ++from;
     std::copy_n(mean.begin() + static_cast<std::ptrdiff_t>(wire * ticks_), from,
                 far_.begin() + static_cast<std::ptrdiff_t>(wire * stride_ + k_before));
-    far_extents_[wire] = trim(std::span{far_}.subspan(wire * stride_ + k_before, ticks_), 1.0e-4F * largest);
+    far_extents_[wire] = trim(std::span{far_}.subspan(wire * stride_ + k_before, ticks_), k_end * largest);
     for (std::size_t impact = 0; impact < impacts; ++impact) {
       const auto values = row(impact, wire);
       std::copy(values.begin() + static_cast<std::ptrdiff_t>(from), values.end(),
                 near.begin() + static_cast<std::ptrdiff_t>((impact * wires() + wire) * ticks_ + from));
     }
   }
-  const RowModes found = find_row_modes(near, impacts, 2.0e-3 * static_cast<double>(largest));
+  const RowModes found = find_row_modes(near, impacts, static_cast<double>(k_impact_tolerance * largest));
   modes_ = found.modes;
   mode_weights_.assign(found.weights.begin(), found.weights.end());
   patterns_.assign(modes_ * wires() * stride_, 0.0F);
@@ -112,7 +117,7 @@ void PlaneShapedResponse::split() {
     for (std::size_t tick = 0; tick < ticks_; ++tick) {
       pattern[tick] = static_cast<float>(found.patterns[index * ticks_ + tick]);
     }
-    pattern_extents_[index] = trim(pattern, 1.0e-4F * largest);
+    pattern_extents_[index] = trim(pattern, k_pattern_end * largest);
   }
 }
 

@@ -42,9 +42,9 @@ class PlaneShapedResponse {
   };
   /// What synthesis adds up instead of row(), for less work: row(impact, wire) is far(wire) plus the sum over modes of
   /// mode_weight(impact, mode) times mode(mode, wire).
-  /// An electron far away from the wires induces nearly the same at all impact positions: until these differ by 2e-3 of
-  /// the plane's largest voltage, far() has their mean. What comes later is a sum of a few patterns, within 2e-3 of the
-  /// largest voltage. Ends below 1e-4 of it are left out.
+  /// An electron far away from the wires induces nearly the same at all impact positions: until these differ by 5e-3 of
+  /// the plane's largest voltage, far() has their mean. What comes later is a sum of a few patterns, within 5e-3 of the
+  /// largest voltage. Ends are left out: below 1e-4 of it of far(), below 1e-3 of patterns.
   [[nodiscard]] Stretch far(std::size_t wire) const noexcept { return stretch(far_, wire, far_extents_[wire]); }
   [[nodiscard]] std::size_t modes() const noexcept { return modes_; }
   [[nodiscard]] float mode_weight(std::size_t impact, std::size_t mode) const noexcept {

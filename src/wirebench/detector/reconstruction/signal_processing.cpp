@@ -119,7 +119,6 @@ struct SignalProcessing::Row {
   const Plane* plane = nullptr;
   std::span<std::complex<float>> charge;  ///< spectrum
   std::vector<SampleRange> tight;         ///< samples of the whole readout
-  std::vector<SampleRange> loose;
   std::vector<SampleRange> wanted;
 
   [[nodiscard]] std::int64_t ticks() const { return end - first; }
@@ -401,45 +400,55 @@ void SignalProcessing::deconvolve(std::span<Row> rows, const Plane& plane) const
   }
 }
 
-/// Looks for regions in those rows that are transformed at the plane's length.
-void SignalProcessing::search(std::span<Row> rows, const Plane& plane, const ChannelLayer& channels,
-                              std::size_t layer) const {
-  Bins scratch(plane.inverse.bins());
-  AlignedVector<float> waveform(plane.inverse.length());
-  std::vector<float> unrolling;
-  const auto floor = static_cast<float>(options_.least_electrons_per_tick * static_cast<double>(plane.decimation));
-  for (Row& row : rows) {
-    if (row.plane != &plane) continue;
-    const double metres = 1.0e-3 * channels.length(row.channel);
-    const auto look = [&](const Filter& filter, double threshold, float edge) {
-      filtered(row.charge, filter, plane.inverse, scratch, waveform);
-      const float rms = std::max(filter.rms(metres), floor / static_cast<float>(threshold));
-      auto ranges = find_ranges(unrolled(waveform, row.first_sample(), row.samples(), unrolling),
-                                static_cast<float>(threshold) * rms, edge * rms);
-      for (SampleRange& range : ranges) range = {range.first + row.first_sample(), range.end + row.first_sample()};
-      return ranges;
-    };
-    row.tight = look(plane.tight, options_.threshold[layer], 1.0F);
-    row.loose = look(plane.loose, options_.loose_threshold, k_loose_edge);
-  }
-}
+/// Looks for ranges above the noise in what a filter leaves of a row's charge.
+class SignalProcessing::RangeSearch {
+ public:
+  RangeSearch(const ReconstructionOptions& options, const ChannelLayer& channels)
+      : least_per_tick_{static_cast<float>(options.least_electrons_per_tick)}, channels_{&channels} {}
 
-/// The ranges whose charge is wanted.
-void SignalProcessing::choose_ranges(std::span<Row> rows, std::size_t padding) const {
+  /// Samples of the whole readout. `threshold` and `edge` in noise rms.
+  std::vector<SampleRange> operator()(const Row& row, const Filter& filter, double threshold, float edge) {
+    const Plane& plane = *row.plane;
+    scratch_.resize(plane.inverse.bins());
+    waveform_.resize(plane.inverse.length());
+    filtered(row.charge, filter, plane.inverse, scratch_, waveform_);
+    const float least = least_per_tick_ * static_cast<float>(plane.decimation);
+    const float rms =
+        std::max(filter.rms(1.0e-3 * channels_->length(row.channel)), least / static_cast<float>(threshold));
+    auto ranges = find_ranges(unrolled(waveform_, row.first_sample(), row.samples(), unrolling_),
+                              static_cast<float>(threshold) * rms, edge * rms);
+    for (SampleRange& range : ranges) range = {range.first + row.first_sample(), range.end + row.first_sample()};
+    return ranges;
+  }
+
+ private:
+  float least_per_tick_;
+  const ChannelLayer* channels_;
+  Bins scratch_;
+  AlignedVector<float> waveform_;
+  std::vector<float> unrolling_;
+};
+
+/// The ranges whose charge is wanted: tight ones, and loose ones beside or over them.
+void SignalProcessing::choose_ranges(std::span<Row> rows, std::size_t padding, const ChannelLayer& channels,
+                                     std::size_t layer) const {
+  RangeSearch search{options_, channels};
+  for (Row& row : rows) row.tight = search(row, row.plane->tight, options_.threshold[layer], 1.0F);
   for (Row& row : rows) {
-    const auto supported = [&](const SampleRange& range) {
-      for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
-        const Row& other = rows[i];
-        if (other.channel + 1 < row.channel || other.channel > row.channel + 1) continue;
-        if (std::any_of(other.tight.begin(), other.tight.end(),
-                        [&](const SampleRange& tight) { return tight.overlaps(range); })) {
-          return true;
-        }
-      }
-      return false;
-    };
+    // Tight ranges of the row and of its neighbours.
+    std::vector<SampleRange> near;
+    for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
+      const Row& other = rows[i];
+      if (other.channel + 1 < row.channel || other.channel > row.channel + 1) continue;
+      near.insert(near.end(), other.tight.begin(), other.tight.end());
+    }
+    // Most windows show noise only, and need no second search.
+    if (near.empty()) continue;
     std::vector<SampleRange> ranges = row.tight;
-    std::copy_if(row.loose.begin(), row.loose.end(), std::back_inserter(ranges), supported);
+    const auto loose = search(row, row.plane->loose, options_.loose_threshold, k_loose_edge);
+    std::copy_if(loose.begin(), loose.end(), std::back_inserter(ranges), [&](const SampleRange& range) {
+      return std::any_of(near.begin(), near.end(), [&](const SampleRange& tight) { return tight.overlaps(range); });
+    });
     const std::size_t first = row.first_sample();
     for (SampleRange& range : ranges) range = {range.first - first, range.end - first};
     row.wanted = pad_and_join(std::move(ranges), padding, row.samples());
@@ -497,11 +506,8 @@ ChannelSignals SignalProcessing::operator()(std::span<const ChannelBlock> blocks
   }
   std::sort(planes.begin(), planes.end(), [](const Plane* a, const Plane* b) { return a->length < b->length; });
   planes.erase(std::unique(planes.begin(), planes.end()), planes.end());
-  for (const Plane* plane : planes) {
-    deconvolve(rows, *plane);
-    search(rows, *plane, channels, layer.layer);
-  }
-  choose_ranges(rows, static_cast<std::size_t>(std::lround(options_.padding / signals.sample)));
+  for (const Plane* plane : planes) deconvolve(rows, *plane);
+  choose_ranges(rows, static_cast<std::size_t>(std::lround(options_.padding / signals.sample)), channels, layer.layer);
   collect(rows, signals);
   return signals;
 }

@@ -53,13 +53,13 @@ class SignalProcessing {
   struct Layer;
   struct Plane;
   struct Row;
+  class RangeSearch;
   [[nodiscard]] const Plane& plane_for(const Layer& layer, std::size_t ticks) const;
   [[nodiscard]] std::unique_ptr<const Plane> make_plane(std::size_t layer, std::size_t length) const;
   [[nodiscard]] std::vector<Row> rows_of(std::span<const ChannelBlock> blocks, const Layer& layer,
                                          const ChannelLayer& channels) const;
   void deconvolve(std::span<Row> rows, const Plane& plane) const;
-  void search(std::span<Row> rows, const Plane& plane, const ChannelLayer& channels, std::size_t layer) const;
-  void choose_ranges(std::span<Row> rows, std::size_t padding) const;
+  void choose_ranges(std::span<Row> rows, std::size_t padding, const ChannelLayer& channels, std::size_t layer) const;
   void collect(std::span<Row> rows, ChannelSignals& signals) const;
 
   ReconstructionOptions options_;
