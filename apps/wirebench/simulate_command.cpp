@@ -112,6 +112,7 @@ class Simulation {
 
   /// Returns what is to be told, whole on the first rank.
   Json operator()() {
+    if (!options_.stage_figure.empty()) study::check_stages(job_, options_.stage_event);
     const bool in_shards = !ranks_.alone() || options_.shards == "keep";
     const auto kept_name = study::ShardFolder::kept_name(options_.out);
     if (options_.shards == "keep" && std::filesystem::exists(kept_name)) {

@@ -244,13 +244,22 @@ std::vector<report::HeatMap> panels_of(const ImageJob& job, const detector::Dete
 
 }  // namespace
 
-void draw_stages(const ImageJob& job, std::uint64_t position, const fs::path& png, const Log& log) {
+void check_stages(const ImageJob& job, std::uint64_t position) {
   if (job.detector.mode != detector::DetectorMode::full) {
     throw Error{ErrorKind::usage,
                 {"no stages to draw", "--stage-figure",
                  "the detector '" + job.detector.name + "' projects the charge and has no readout",
                  "Take a detector with a readout, such as poster-full."}};
   }
+  if (job.most_events > 0 && position >= job.most_events) {
+    throw Error{ErrorKind::usage,
+                {fmt::format("no event number {}", position), "--stage-event",
+                 fmt::format("{} events are asked for; the first is 0", job.most_events), "Give a smaller number."}};
+  }
+}
+
+void draw_stages(const ImageJob& job, std::uint64_t position, const fs::path& png, const Log& log) {
+  check_stages(job, position);
   transport::EventDeposits event = event_at(job, position, log);
   if (!job.overlay.file.empty()) detector::Overlay{job.overlay, job.detector, job.seed}(event);
   const detector::ImageMaker maker{job.detector, job.image, job.seed};

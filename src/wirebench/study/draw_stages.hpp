@@ -9,9 +9,12 @@
 
 namespace wirebench::study {
 
+/// Errors: Error(usage) for a detector without a readout, or a position beyond the events that are asked for.
+void check_stages(const ImageJob& job, std::uint64_t position);
+
 /// Draws event number `position` of the job (0: the first) to a PNG file (atomically): true charge, waveforms, charge
 /// after deconvolution and image, each in all three planes. The first three are those of the anode that most of the
-/// charge arrives on. Errors: Error(usage) for a detector without a readout, or when there is no such event;
+/// charge arrives on. Errors: those of check_stages(); Error(usage) when the source has no such event;
 /// Error(failed) when none of its charge arrives; those of report::draw.
 void draw_stages(const ImageJob& job, std::uint64_t position, const std::filesystem::path& png, const Log& log);
 
