@@ -7,6 +7,7 @@
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/train/aten.hpp"
+#include "wirebench/train/fake_quantizer.hpp"
 #include "wirebench/train/layers.hpp"
 #include "wirebench/train/parallel.hpp"
 
@@ -34,7 +35,9 @@ bool bfloat16_fast() {
 
 struct Executor::State {
   Plan plan;
-  std::vector<std::unique_ptr<Weight>> weights;  // by tensor
+  std::vector<std::unique_ptr<Weight>> weights;            // by tensor
+  std::vector<std::unique_ptr<FakeQuantizer>> quantizers;  // by tensor; empty when nothing is wrapped
+  std::vector<QuantizerRange> quantizer_ranges;
   std::unique_ptr<Workspace> work;
   std::vector<Parameter> parameters;
   std::vector<Statistic> statistics;
@@ -78,6 +81,33 @@ std::span<float> span_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
+/// Constants that are read through Weight::used(): the others' layers know no rounding.
+bool may_wrap_constant(const graph::Graph& graph, graph::TensorId id) {
+  return std::all_of(graph.operators().begin(), graph.operators().end(), [id](const graph::Operator& op) {
+    return std::find(op.inputs.begin(), op.inputs.end(), id) == op.inputs.end() ||
+           !std::holds_alternative<graph::BatchNormalization>(op.attributes);
+  });
+}
+
+void add_quantizers(const graph::Graph& graph, std::span<const FakeQuantization> wanted,
+                    std::vector<std::unique_ptr<FakeQuantizer>>& quantizers) {
+  if (wanted.empty()) return;
+  require_quantizable(graph, wanted);
+  quantizers.resize(graph.tensors().size());
+  for (const FakeQuantization& one : wanted) {
+    const graph::Tensor& tensor = graph.tensor(one.tensor);
+    if (tensor.is_constant() && !may_wrap_constant(graph, one.tensor)) {
+      throw Error{ErrorKind::usage,
+                  {"this tensor cannot be quantised in training", tensor.name,
+                   "batch normalisation is folded into the weights before a network is quantised",
+                   "Wrap the kernel before it and the activation after it."}};
+    }
+    const std::size_t channels =
+        one.axis ? static_cast<std::size_t>(tensor.shape[static_cast<std::size_t>(*one.axis)]) : 1;
+    quantizers[one.tensor.index()] = std::make_unique<FakeQuantizer>(one, channels);
+  }
+}
+
 }  // namespace
 
 /// Pixels [count, C, H, W] to the input tensor: preprocessed, channels_last.
@@ -103,6 +133,11 @@ at::Tensor Executor::State::prepared(std::span<const float> pixels, std::size_t 
 
 at::Tensor Executor::State::run(at::Tensor input_values, Mode mode) {
   use_threads(threads);
+  for (std::size_t i = 0; i < quantizers.size(); ++i) {
+    if (quantizers[i] != nullptr && weights[i] != nullptr) {
+      weights[i]->rounded = quantizers[i]->forward(weights[i]->values, mode);
+    }
+  }
   work->start();
   work->write(input, std::move(input_values));
   for (const auto& layer : plan.layers) layer->forward(*work, mode);
@@ -143,7 +178,13 @@ Executor::Executor(const graph::Graph& graph, const ExecutorOptions& options) : 
     }
     if (tensor.is_constant()) s.weights[i] = copy_of(tensor, graph::TensorId{i});
   }
+  add_quantizers(graph, options.fake_quantization, s.quantizers);
+  for (const FakeQuantization& wanted : options.fake_quantization) {
+    s.quantizer_ranges.push_back(
+        {graph.tensor(wanted.tensor).name, wanted.tensor, s.quantizers[wanted.tensor.index()]->range()});
+  }
   PlanOptions plan_options;
+  plan_options.quantizers = s.quantizers;
   plan_options.activations = s.type;
   plan_options.batch_norm_momentum = options.batch_norm_momentum.value_or(-1.0);
   s.plan = make_plan(graph, s.weights, plan_options);
@@ -192,6 +233,11 @@ void Executor::backward(std::span<const float> logit_gradient) {
   s.work->add_gradient(s.plan.logits, gradient, Ownership::owned);
   for (auto layer = s.plan.layers.rbegin(); layer != s.plan.layers.rend(); ++layer) (*layer)->backward(*s.work);
   s.work->start();
+  for (std::size_t i = 0; i < s.quantizers.size(); ++i) {
+    Weight* const weight = s.weights[i].get();
+    if (s.quantizers[i] == nullptr || weight == nullptr || !weight->gradient.defined()) continue;
+    weight->gradient = s.quantizers[i]->backward(weight->gradient);
+  }
   for (Parameter& parameter : s.parameters) {
     const Weight& weight = *s.weights[parameter.tensor.index()];
     if (weight.gradient.defined()) parameter.gradient = span_of(weight.gradient);
@@ -223,6 +269,14 @@ std::span<const Parameter> Executor::parameters() const noexcept {
 }
 std::span<const Statistic> Executor::statistics() const noexcept {
   return state_->statistics;
+}
+
+std::span<const QuantizerRange> Executor::quantizer_ranges() const noexcept {
+  return state_->quantizer_ranges;
+}
+graph::QuantParams Executor::quantization(std::size_t index) const {
+  WIREBENCH_EXPECT(index < state_->quantizer_ranges.size());
+  return state_->quantizers[state_->quantizer_ranges[index].tensor.index()]->params();
 }
 
 void Executor::store(graph::Graph& graph) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "wirebench/graph/graph.hpp"
+#include "wirebench/train/fake_quantization.hpp"
 
 namespace wirebench::train {
 
@@ -29,6 +30,8 @@ struct ExecutorOptions {
   unsigned threads = 0;  ///< 0 = one per core; libtorch has one pool for the whole process
   /// Part of a moving statistic kept at each step, 0 <= m < 1; the operators' own (0.99 in Keras) where not given.
   std::optional<double> batch_norm_momentum;
+  /// Tensors rounded to their quantised values, forward in both modes; their gradients pass straight through.
+  std::vector<FakeQuantization> fake_quantization = {};
 };
 
 /// A weight that training changes, with its gradient after backward(). `values` and `gradient` have the layout of the
@@ -46,6 +49,14 @@ struct Statistic {
   std::string name;
   graph::TensorId tensor;
   std::span<float> values;
+};
+
+/// The range of a wrapped tensor, which belongs to the training's state: low ends, then high ends, one each or one a
+/// channel; low > high while a moving range has seen nothing. Valid as long as the executor.
+struct QuantizerRange {
+  std::string name;
+  graph::TensorId tensor;
+  std::span<float> range;
 };
 
 /// A network of float32 operators, with its weights copied out of the graph. Operators mean what graph/operators.hpp
@@ -82,6 +93,11 @@ class Executor {
   /// In the order of the graph's tensors.
   [[nodiscard]] std::span<const Parameter> parameters() const noexcept;
   [[nodiscard]] std::span<const Statistic> statistics() const noexcept;
+
+  /// In the order of ExecutorOptions::fake_quantization.
+  [[nodiscard]] std::span<const QuantizerRange> quantizer_ranges() const noexcept;
+  /// Scale and zero point that entry `index` of them was last rounded with; empty while there are none.
+  [[nodiscard]] graph::QuantParams quantization(std::size_t index) const;
 
   /// Copies parameters and statistics into `graph`. Precondition: the graph given to the constructor, or a copy.
   void store(graph::Graph& graph) const;

@@ -10,6 +10,7 @@
 
 #include "wirebench/core/error.hpp"
 #include "wirebench/train/aten.hpp"
+#include "wirebench/train/fake_quantizer.hpp"
 #include "wirebench/train/normalization.hpp"
 #include "wirebench/train/parallel.hpp"
 
@@ -229,7 +230,7 @@ class Convolution final : public Layer {
     const at::Tensor weights = library_weights();
     const std::int64_t groups = s_.kind == Kind::depthwise ? src.size(1) : 1;
     c10::optional<at::Tensor> bias;
-    if (s_.bias != nullptr) bias = s_.bias->values.to(s_.type);
+    if (s_.bias != nullptr) bias = s_.bias->used().to(s_.type);
     at::Tensor dst = at::mkldnn_convolution(src, weights, bias, padding, {s_.window.stride_h, s_.window.stride_w},
                                             {s_.window.dilation_h, s_.window.dilation_w}, groups);
     if (s_.kind == Kind::dense) dst = dst.squeeze(3).squeeze(2);
@@ -272,7 +273,7 @@ class Convolution final : public Layer {
  private:
   /// [O, I, H, W] in channels_last memory: the graph's layout seen through other strides, so float32 is not copied.
   [[nodiscard]] at::Tensor library_weights() const {
-    const at::Tensor& values = s_.weights->values;
+    const at::Tensor& values = s_.weights->used();
     switch (s_.kind) {
       case Kind::plain: return values.permute({0, 3, 1, 2}).to(s_.type);
       case Kind::depthwise: return values.permute({3, 0, 1, 2}).to(s_.type).contiguous();
@@ -497,7 +498,7 @@ class Binary final : public Layer {
   void forward(Workspace& work, Mode mode) override {
     std::array<at::Tensor, 2> src;
     for (std::size_t i = 0; i < 2; ++i) {
-      src[i] = s_.constants[i] == nullptr ? work.read(s_.src[i]) : s_.constants[i]->values;
+      src[i] = s_.constants[i] == nullptr ? work.read(s_.src[i]) : s_.constants[i]->used();
     }
     const std::size_t lead = src[1].dim() > src[0].dim() ? 1 : 0;
     for (std::size_t i = 0; i < 2; ++i) {
@@ -815,6 +816,7 @@ class Planner {
       final_softmax_ = last;
     }
     reserve_buffers();
+    wrap(graph_.inputs()[0]);
     for (const graph::Operator& op : graph_.operators()) {
       if (&op == final_softmax_ || absorbed(op)) continue;
       op_ = &op;
@@ -834,15 +836,25 @@ class Planner {
     return found;
   }
   [[nodiscard]] Weight* optional_constant(std::size_t i) { return i < op_->inputs.size() ? constant(i) : nullptr; }
-  [[nodiscard]] bool is_output(TensorId id) const {
-    return id == plan_.logits ||
+  [[nodiscard]] FakeQuantizer* quantizer(TensorId id) const {
+    return options_.quantizers.empty() ? nullptr : options_.quantizers[id.index()].get();
+  }
+  /// Puts the fake quantisation of activation `id`, if there is one, behind the step just added.
+  void wrap(TensorId id) {
+    if (FakeQuantizer* const found = quantizer(id)) {
+      plan_.layers.push_back(std::make_unique<FakeQuantizeLayer>(*found));
+    }
+  }
+  /// Has to exist as a tensor of its own: no two steps may be joined across it, nor its memory shared.
+  [[nodiscard]] bool is_kept(TensorId id) const {
+    return quantizer(id) != nullptr || id == plan_.logits ||
            std::find(graph_.outputs().begin(), graph_.outputs().end(), id) != graph_.outputs().end();
   }
 
-  /// The only operator reading `id`, if there is exactly one and `id` is no result of the network.
+  /// The only operator reading `id`, if there is exactly one and `id` need not be kept.
   [[nodiscard]] const graph::Operator* only_user(TensorId id) const {
     const auto& users = users_[id.index()];
-    return users.size() == 1 && !is_output(id) ? users[0] : nullptr;
+    return users.size() == 1 && !is_kept(id) ? users[0] : nullptr;
   }
   /// A ReLU that is done by the batch normalisation before it, or zero padding done by the convolution after it.
   [[nodiscard]] bool absorbed(const graph::Operator& op) const {
@@ -871,6 +883,7 @@ class Planner {
     }
     plan_.needs_gradient[dst.index()] = needed;
     plan_.layers.push_back(std::move(layer));
+    wrap(dst);
   }
 
   void add(const graph::Conv2d& a) {
@@ -1018,7 +1031,7 @@ class Planner {
       if (!along_channels(op)) continue;
       const graph::Operator* const writer = writer_[op.inputs[0].index()];
       const bool free =
-          writer != nullptr && along_channels(*writer) && !is_output(op.inputs[0]) && !extended_by.contains(writer);
+          writer != nullptr && along_channels(*writer) && !is_kept(op.inputs[0]) && !extended_by.contains(writer);
       if (free) extended_by[writer] = &op;
       reserves_[&op] = {graph_.tensor(op.outputs[0]).shape[3], free};
     }

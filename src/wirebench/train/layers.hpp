@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include "wirebench/train/aten.hpp"
 
 namespace wirebench::train {
+
+class FakeQuantizer;  // fake_quantizer.hpp
 
 enum class Mode { training, inference };
 enum class Ownership { owned, shared };
@@ -27,6 +30,10 @@ struct Weight {
   bool decays = false;  ///< kernels do; biases and normalisation parameters do not
   at::Tensor values;    ///< float32, contiguous, graph layout
   at::Tensor gradient;  ///< like values once backward has run
+  at::Tensor rounded;   ///< values after fake quantisation, where they are wrapped (fake_quantizer.hpp)
+
+  /// What the layers compute with.
+  [[nodiscard]] const at::Tensor& used() const { return rounded.defined() ? rounded : values; }
 
   /// Adds `part` (graph layout, any float type and strides) to the gradient.
   void accumulate(const at::Tensor& part);
@@ -40,6 +47,8 @@ class Workspace {
 
   void start();
   void write(graph::TensorId id, at::Tensor value);
+  /// The value, without counting as a reader: for a step that replaces it.
+  [[nodiscard]] const at::Tensor& value(graph::TensorId id) const { return values_[id.index()]; }
   /// The value; forgotten here after its last reader.
   [[nodiscard]] at::Tensor read(graph::TensorId id);
 
@@ -81,6 +90,8 @@ struct Plan {
 struct PlanOptions {
   at::ScalarType activations = at::kFloat;  ///< kFloat or kBFloat16
   double batch_norm_momentum = -1.0;        ///< < 0: each operator's own
+  /// By tensor, null where it is not wrapped; empty: none is. Must outlive the plan.
+  std::span<const std::unique_ptr<FakeQuantizer>> quantizers;
 };
 
 /// `weights[t]` is null for tensors that are not constants; they must outlive the plan.

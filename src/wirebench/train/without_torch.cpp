@@ -53,6 +53,12 @@ std::span<const Parameter> Executor::parameters() const noexcept {
 std::span<const Statistic> Executor::statistics() const noexcept {
   return {};
 }
+std::span<const QuantizerRange> Executor::quantizer_ranges() const noexcept {
+  return {};
+}
+graph::QuantParams Executor::quantization(std::size_t /*index*/) const {
+  return {};
+}
 void Executor::store(graph::Graph& /*graph*/) const {}
 
 unsigned use_threads(unsigned /*threads*/) {
