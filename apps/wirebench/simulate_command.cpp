@@ -113,6 +113,7 @@ class Simulation {
   /// Returns what is to be told, whole on the first rank.
   Json operator()() {
     if (!options_.stage_figure.empty()) study::check_stages(job_, options_.stage_event);
+    const study::ImageJob source = job_;
     const bool in_shards = !ranks_.alone() || options_.shards == "keep";
     const auto kept_name = study::ShardFolder::kept_name(options_.out);
     if (options_.shards == "keep" && std::filesystem::exists(kept_name)) {
@@ -135,7 +136,7 @@ class Simulation {
     if (options_.keeps("events")) make_events();
     if (options_.keeps("deposits")) make_deposits();
     if (options_.keeps("images") || options_.keeps("waveforms")) make_images();
-    if (!options_.stage_figure.empty()) draw_stages();
+    if (!options_.stage_figure.empty()) draw_stages(source);
     if (in_shards) finish_shards(kept_name);
     if (!job_.events.events_file.empty()) output_["bad_events"] = bad_events_;
     output_.update(summary_.json(made_, cores));
@@ -175,7 +176,7 @@ class Simulation {
                         .configuration = {}};
     root.finish();
     job.configuration = root.resolved();
-    job.configuration["detector"] = job.detector.resolved;
+    study::describe_detector(job.configuration, job.detector, job.overlay);
     return job;
   }
 
@@ -251,10 +252,10 @@ class Simulation {
     }
   }
 
-  /// A file that a rank wrote has this rank's events only: the picture is of the source.
-  void draw_stages() {
+  /// `source`: the job before any stage: a file that a rank wrote has this rank's events only.
+  void draw_stages(const study::ImageJob& source) {
     (void)ranks_.on_first([&] {
-      study::draw_stages(job_, options_.stage_event, options_.stage_figure, log_);
+      study::draw_stages(source, options_.stage_event, options_.stage_figure, log_);
       return std::string{};
     });
     output_["stage_figure"] = options_.stage_figure;

@@ -120,6 +120,14 @@ TEST(DetectorChain, EventsWithoutChargeGiveNothing) {
   for (const auto& view : outside.charge) EXPECT_TRUE(view.empty());
 }
 
+TEST(DetectorChain, TakesAReadoutShorterThanTheResponse) {
+  const std::array<std::string, 2> overrides{"readout.ticks=16", "readout.start_us=400"};
+  const DetectorPreset preset =
+      read_detector_preset("poster-full", std::string{WIREBENCH_SOURCE_DIR} + "/data", overrides);
+  const DetectedEvent detected = DetectorChain{preset, 5}(muon_at({0.0, 0.0, 500.0}));
+  for (const ChannelBlock& block : detected.waveforms) EXPECT_LE(block.ticks, 16U);
+}
+
 TEST(ImageMaker, ReadingOutWhatTheImageShowsIsEnough) {
   ImageOptions options;
   options.size = 24;

@@ -87,6 +87,12 @@ DetectorPreset preset_with(const std::string& name, const std::string& override_
   return read_detector_preset(name, k_data, std::array{override_text});
 }
 
+TEST(DetectorPreset, RefusesChannelsThereAreNot) {
+  EXPECT_NO_THROW((void)preset_with("microboone", "noise.dead_channels=[8255]"));
+  test::expect_error([] { (void)preset_with("microboone", "noise.dead_channels=[3, 8256]"); }, ErrorKind::usage,
+                     {"no channel 8256", "dead_channels", "8256, from 0 on"});
+}
+
 // The numbers of wires and channels that the experiments publish.
 TEST(DetectorPreset, ExperimentsHaveTheirChannels) {
   const auto channels = [](const DetectorPreset& preset, std::size_t anode) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "report/picture_file.hpp"
@@ -79,11 +80,13 @@ TEST(DrawStages, RefusesWhatHasNoStages) {
   const auto png = folder / "stages.png";
   expect_error([&] { draw_stages(job_of("poster"), 1, png, Log::silent()); }, ErrorKind::usage,
                {"no stages to draw", "poster", "poster-full"});
-  expect_error([&] { draw_stages(job_of("poster-full"), 40, png, Log::silent()); }, ErrorKind::usage,
+  ImageJob generated = job_of("poster-full");
+  generated.events = SimulationOptions{};
+  ASSERT_TRUE(are_generated(generated.events));
+  expect_error([&] { check_stages(generated, 40); }, ErrorKind::usage,
                {"no event number 40", "--stage-event", "40 events are asked for"});
-  ImageJob all = job_of("poster-full");
-  all.most_events = 0;
-  expect_error([&] { draw_stages(all, 4000, png, Log::silent()); }, ErrorKind::usage,
+  EXPECT_NO_THROW(check_stages(generated, 39));
+  expect_error([&] { draw_stages(job_of("poster-full"), 4000, png, Log::silent()); }, ErrorKind::usage,
                {"no event number 4000", "fewer events"});
   EXPECT_FALSE(std::filesystem::exists(png));
 }

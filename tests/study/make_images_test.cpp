@@ -160,6 +160,14 @@ TEST(MakeImages, WaveformsAloneNeedNoClassesAndNoSplits) {
   test::expect_error([&] { (void)make_images(job, "", Log::silent()); }, ErrorKind::usage, {"no waveforms", "poster"});
 }
 
+TEST(MakeImages, CountsImagesThatAreBlack) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  job.image.scaling = detector::Scaling::linear;
+  job.image.full_scale_electrons = 1.0e12;  // the brightest pixel rounds to 0
+  EXPECT_EQ(make_images(job, folder / "black.h5", Log::silent()).without_charge, 42U);
+}
+
 TEST(MakeImages, AnOverlayIsInTheTruthAndNotInTheDeposits) {
   const test::TemporaryFolder folder;
   ImageJob job = full_job();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/core/random.hpp"
 #include "wirebench/detector/reconstruction/charge_on_wires.hpp"
 
 namespace wirebench::detector {

@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-#include "wirebench/core/random.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/drift/drifter.hpp"
 #include "wirebench/detector/readout/readout.hpp"

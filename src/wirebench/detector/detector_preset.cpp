@@ -42,6 +42,12 @@ void read_full_chain(ConfigTable& table, std::vector<ConfigTable>& planes, const
   preset.drift = drift.options;
   preset.longest_piece = drift.longest_piece;
   preset.readout = read_readout_options(table, folder);
+  for (const std::uint32_t channel : preset.readout.noise.dead_channels) {
+    if (channel < preset.geometry->channels()) continue;
+    table.table("noise").fail("dead_channels", fmt::format("no channel {}", channel),
+                              fmt::format("the detector has {}, from 0 on", preset.geometry->channels()),
+                              "Give numbers of its channels.");
+  }
   ConfigTable reconstruction = table.table("reconstruction");
   preset.reconstruction = read_reconstruction_options(reconstruction);
 }

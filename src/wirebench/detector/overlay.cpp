@@ -25,12 +25,7 @@ void begin_at_zero(std::vector<transport::Deposit>& deposits) {
 
 Overlay::Overlay(const OverlayOptions& options, const DetectorPreset& preset, std::uint64_t seed)
     : options_{options}, seed_{seed} {
-  if (preset.mode != DetectorMode::full) {
-    throw Error{ErrorKind::usage,
-                {"an overlay needs a readout", options.file.string(),
-                 "the detector '" + preset.name + "' projects the charge whatever its time",
-                 "Take a detector with drift and readout, such as microboone or sbnd, or leave out the overlay."}};
-  }
+  WIREBENCH_EXPECT(preset.mode == DetectorMode::full);
   WIREBENCH_EXPECT(options.events >= 1 && options.events <= 1000);
   const ReadoutWindow& window = preset.readout.window;
   earliest_ =

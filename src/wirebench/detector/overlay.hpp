@@ -27,8 +27,8 @@ struct OverlayOptions {
 /// overlays arrives during all of the readout. Holds the file in memory. Thread-safety: immutable.
 class Overlay {
  public:
-  /// Errors: Error(usage) for a preset without a readout (in a projection times have no meaning) and for a file without
-  /// deposits or with more than 8 million; those of transport::open_deposits.
+  /// Precondition: a preset with a readout (in a projection times have no meaning). Errors: Error(usage) for a file
+  /// without deposits or with more than 8 million; those of transport::open_deposits.
   Overlay(const OverlayOptions& options, const DetectorPreset& preset, std::uint64_t seed);
 
   /// Adds the deposits and sets `event.first_overlay`. Precondition: nothing overlays the event yet.

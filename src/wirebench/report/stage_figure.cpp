@@ -35,13 +35,13 @@ double colour_end(const HeatMap& map) {
   std::vector<float> values;
   for (const float value : map.values) {
     if (!std::isfinite(value)) continue;
-    if (map.scale == ColourScale::signed_) {
+    if (map.scale == ColourScale::both_signs) {
       values.push_back(std::abs(value));
     } else if (value > 0.0F) {
       values.push_back(value);
     }
   }
-  return quantile(std::move(values), map.scale == ColourScale::signed_ ? 0.997 : 0.995);
+  return quantile(std::move(values), map.scale == ColourScale::both_signs ? 0.997 : 0.995);
 }
 
 std::string cells(const HeatMap& map) {
@@ -58,8 +58,8 @@ std::string cells(const HeatMap& map) {
   return text;
 }
 
-/// A step of 1, 2 or 5 times a power of ten that an axis of this length has room for: gnuplot's own choice does not know
-/// how wide the numbers are.
+/// A step of 1, 2 or 5 times a power of ten that an axis of this length has room for: gnuplot's own choice does not
+/// know how wide the numbers are.
 double tic_step(double length) {
   constexpr double most = 6.0;
   const double least = length / most;
@@ -95,8 +95,8 @@ std::string draw_panel(const HeatMap& map, const Place& place, const std::string
                       map.y_low + static_cast<double>(map.rows) * map.y_step);
   body += fmt::format("set xtics {:.7g} offset 0,0.4\n", tic_step(static_cast<double>(map.columns) * map.x_step));
   const double end = colour_end(map);
-  body += map.scale == ColourScale::signed_ ? k_signed_palette : k_charge_palette;
-  body += fmt::format("set cbrange [{:.4g}:{:.4g}]\n", map.scale == ColourScale::signed_ ? -end : 0.0, end);
+  body += map.scale == ColourScale::both_signs ? k_signed_palette : k_charge_palette;
+  body += fmt::format("set cbrange [{:.4g}:{:.4g}]\n", map.scale == ColourScale::both_signs ? -end : 0.0, end);
   body +=
       fmt::format("set colorbox vertical user origin {:.4f},{:.4f} size 0.009,{:.4f}\nset cblabel {} offset 0.4,0\n",
                   place.right + 0.008, place.bottom, place.top - place.bottom, gnuplot_quoted(map.value_label));

@@ -11,8 +11,8 @@
 namespace wirebench::report {
 
 enum class ColourScale {
-  charge,  ///< white at zero, then viridis to the 99.5th percentile of the cells above zero
-  signed_  ///< blue below zero, white, red above; ends at the 99.7th percentile of the absolute values on both sides
+  charge,     ///< white at zero, then viridis to the 99.5th percentile of the cells above zero
+  both_signs  ///< blue below zero, white, red above; ends at the 99.7th percentile of the absolute values on both sides
 };
 
 /// A picture of cells in even steps. Cells that are not finite stay blank.

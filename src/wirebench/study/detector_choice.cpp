@@ -1,6 +1,7 @@
 #include "wirebench/study/detector_choice.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "wirebench/core/error.hpp"
@@ -43,6 +44,21 @@ DetectorChoice read_detector_choice(ConfigTable table, const std::filesystem::pa
     }
   }
   return choice;
+}
+
+void describe_detector(Json& configuration, const detector::DetectorPreset& preset,
+                       const detector::OverlayOptions& overlay) {
+  Json described = preset.resolved;
+  for (const auto& [table, key] : {std::pair{"drift", "space_charge_map"}, {"response", "file"}}) {
+    if (!described.contains(table) || !described[table].contains(key)) continue;
+    Json& file = described[table][key];
+    file = std::filesystem::path{file.get<std::string>()}.filename().string();
+  }
+  configuration["detector"] = std::move(described);
+  if (overlay.file.empty()) return;
+  configuration["overlay"] = {{"file", overlay.file.filename().string()},
+                              {"events", overlay.events},
+                              {"times", overlay.times == detector::OverlayTimes::spread ? "spread" : "kept"}};
 }
 
 void add_to_key(Digest& digest, const detector::DetectorPreset& preset, const detector::OverlayOptions& overlay) {

@@ -21,6 +21,11 @@ struct DetectorChoice {
 [[nodiscard]] DetectorChoice read_detector_choice(ConfigTable table, const std::filesystem::path& folder,
                                                   const std::string& preset = {});
 
+/// What files made with a detector say of it: `detector`, and `overlay` where there is one. Files by their names only:
+/// their content is in the key, and where they lie is nobody's business.
+void describe_detector(Json& configuration, const detector::DetectorPreset& preset,
+                       const detector::OverlayOptions& overlay);
+
 /// Adds what images depend on besides the preset's own parameters: the content of the files it names, the overlay.
 void add_to_key(Digest& digest, const detector::DetectorPreset& preset, const detector::OverlayOptions& overlay);
 

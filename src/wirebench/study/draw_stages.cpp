@@ -223,7 +223,7 @@ std::vector<report::HeatMap> panels_of(const ImageJob& job, const detector::Dete
     panels[layer] = charge_map(axes, spots);
     report::HeatMap& waveforms = panels[detector::k_planes + layer] = axes;
     waveforms.value_label = "ADC counts above baseline";
-    waveforms.scale = report::ColourScale::signed_;
+    waveforms.scale = report::ColourScale::both_signs;
     for (const detector::ChannelBlock& block : detected.waveforms) {
       if (block.anode != anode || block.plane != layer) continue;
       add_waveforms(block, chain.readout().digitizer().baseline(layer), window.start, waveforms);
@@ -251,7 +251,7 @@ void check_stages(const ImageJob& job, std::uint64_t position) {
                  "the detector '" + job.detector.name + "' projects the charge and has no readout",
                  "Take a detector with a readout, such as poster-full."}};
   }
-  if (job.most_events > 0 && position >= job.most_events) {
+  if (are_generated(job.events) && job.most_events > 0 && position >= job.most_events) {
     throw Error{ErrorKind::usage,
                 {fmt::format("no event number {}", position), "--stage-event",
                  fmt::format("{} events are asked for; the first is 0", job.most_events), "Give a smaller number."}};

@@ -52,14 +52,15 @@ Json image_json(const detector::ImageOptions& image) {
 }
 
 Json configuration(const RunContext& run, const detector::ImageOptions& image) {
-  return {{"events", events_json(run.options)},
-          {"detector", run.options.detector.resolved},
-          {"image", image_json(image)},
-          {"dataset",
-           {{"training", run.options.counts.training},
-            {"validation", run.options.counts.validation},
-            {"test", run.options.counts.test}}},
-          {"seed", run.options.seed}};
+  Json settings{{"events", events_json(run.options)},
+                {"image", image_json(image)},
+                {"dataset",
+                 {{"training", run.options.counts.training},
+                  {"validation", run.options.counts.validation},
+                  {"test", run.options.counts.test}}},
+                {"seed", run.options.seed}};
+  describe_detector(settings, run.options.detector, run.options.overlay);
+  return settings;
 }
 
 /// Where the images take their events from: the study's source, or the deposits kept of it.

@@ -99,6 +99,14 @@ std::vector<float> on_pixel_scale(std::vector<float> values) {
   return values;
 }
 
+bool is_black(const detector::EventImage& image) {
+  return std::visit(
+      [](const auto& pixels) {
+        return std::all_of(pixels.begin(), pixels.end(), [](auto value) { return value == 0; });
+      },
+      image.pixels);
+}
+
 void write_image(dataset::DatasetWriter& writer, const Work& work, ImageCounts& counts) {
   const dataset::EventRecord event = record(work);
   if (const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&work.image.pixels)) {
@@ -109,7 +117,7 @@ void write_image(dataset::DatasetWriter& writer, const Work& work, ImageCounts& 
   }
   ++counts.images;
   counts.deposits_outside += work.image.deposits_outside;
-  counts.without_charge += event.charge_in_image > 0.0F ? 0 : 1;
+  counts.without_charge += is_black(work.image) ? 1 : 0;
 }
 
 void count(const Work& work, ImageCounts& counts) {

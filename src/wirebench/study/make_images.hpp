@@ -47,7 +47,7 @@ struct ImageCounts {
   std::uint64_t images = 0;
   std::uint64_t bad_events = 0;        ///< left out: events of a generator's file that cannot be used
   std::uint64_t unlabelled = 0;        ///< skipped: none of the three classes
-  std::uint64_t without_charge = 0;    ///< images that show no charge at all; they are in the dataset
+  std::uint64_t without_charge = 0;    ///< images whose pixels are all black; they are in the dataset
   std::uint64_t deposits_outside = 0;  ///< deposits outside the frame of their image
   std::uint64_t assumed_steps = 0;     ///< events whose step lengths are an approximation
   std::uint64_t without_deposits = 0;  ///< events that left nothing in the argon

@@ -98,6 +98,21 @@ TEST_F(ReadDamagedResponse, SaysWhatIsWrongAndWhere) {
                 path(file, 2, 1)["current"] = {1.0, "a", 2.0, 3.0};
               }),
               HasSubstr("finite numbers"));
+  EXPECT_THAT(read([](Json& file) {
+                path(file, 2, 1)["current"] = {1.0, 1.0e300, 2.0, 3.0};
+              }),
+              HasSubstr("finite numbers"));
+  EXPECT_THAT(read([](Json& file) { file["FieldResponse"]["planes"][1]["PlaneResponse"]["planeid"] = 1.0e300; }),
+              HasSubstr("planeid"));
+  EXPECT_THAT(read([](Json& file) {
+                file["FieldResponse"]["period"] = 9999.0;
+                for (Json& plane : file["FieldResponse"]["planes"]) {
+                  for (Json& entry : plane["PlaneResponse"]["paths"]) {
+                    entry["PathResponse"]["current"] = std::vector<double>(300, 1.0);
+                  }
+                }
+              }),
+              HasSubstr("lasts 2 ms at most"));
   EXPECT_THAT(read([](Json& file) { path(file, 0, 2)["pitchpos"] = -7.0; }), HasSubstr("positions out of order"));
   EXPECT_THAT(read([](Json& file) { path(file, 0, 2)["pitchpos"] = -2.3; }), HasSubstr("wrong shape"));
   EXPECT_THAT(read([](Json& file) {

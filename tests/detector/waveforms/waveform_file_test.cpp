@@ -211,6 +211,10 @@ TEST(WaveformFile, ForgedOnesAreRefused) {
   expect_refused([](Forged& f) { f.events[0].label = 3; }, {"label out of range"});
   expect_refused([](Forged& f) { f.traces[1].first_sample = 5; }, {"damaged trace of event 0", "channel 1"});
   expect_refused([](Forged& f) { f.traces[1].event = 7; }, {"damaged trace"});
+  expect_refused([](Forged& f) { f.traces[1].first_tick = -1; }, {"damaged trace", "from -1 on"});
+  expect_refused([](Forged& f) { f.traces[1].first_tick = 97; }, {"damaged trace"});
+  expect_refused([](Forged& f) { f.traces[1].plane = 3; }, {"damaged trace"});
+  expect_refused([](Forged& f) { f.traces[1].baseline = std::numeric_limits<float>::infinity(); }, {"damaged trace"});
   expect_refused([](Forged& f) { f.traces[1].ticks = 4'000'000'000; }, {"damaged trace"});
   expect_refused([](Forged& f) { f.traces[0].first_sample = f.traces[1].first_sample = ~std::uint64_t{0}; },
                  {"damaged trace"});

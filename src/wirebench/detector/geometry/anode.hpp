@@ -23,7 +23,6 @@ enum class Side : std::uint8_t {
 struct FacePlane {
   std::uint32_t layer = 0;  ///< in the order the electrons meet them; the last one collects
   std::uint32_t view = 0;   ///< index of the view (plane of the preset) it shows: has that view's angle and pitch
-  double drift = 0.0;       ///< mm, where the plane is along the drift
   WireDirection direction{Angle{}};
   double pitch = 0.0;                   ///< mm
   double first_wire = 0.0;              ///< mm, coordinate of wire 0 across the wires

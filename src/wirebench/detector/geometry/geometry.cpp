@@ -98,7 +98,6 @@ void Geometry::add_anode(const AnodeDescription& description, double beam_shift)
       FacePlane& plane = face.planes[layer];
       plane.layer = layer;
       plane.view = views[layer];
-      plane.drift = face.collection + outwards * description_.layers[layer].to_collection.value();
       plane.direction = WireDirection{description_.views[plane.view].angle};
     }
     anode.faces.push_back(static_cast<std::uint32_t>(faces_.size()));
@@ -118,7 +117,7 @@ void Geometry::add_layer(Anode& anode, const AnodeDescription& description, std:
   LaidWires laid;
   if (wanted.winding == Winding::wrapped) {
     if (order.size() != 2) {
-      impossible(where, "wrapped wires need both faces of the frame", "Give sides = \"both\", or wrapped = false.");
+      impossible(where, "wrapped wires need both faces of the frame", "Give sides = \"both\", or winding = \"flat\".");
     }
     if (faces_[order.front()].side != Side::below) std::reverse(order.begin(), order.end());
     const FacePlane& plane = faces_[order.front()].planes[layer];

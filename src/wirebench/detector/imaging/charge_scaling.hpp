@@ -7,7 +7,7 @@
 
 namespace wirebench::detector {
 
-/// The formulas of Scaling. Negative charge (noise, once there is any) gives 0. Thread-safety: immutable.
+/// The formulas of Scaling. Negative charge (noise) gives 0. Thread-safety: immutable.
 class ChargeScaling {
  public:
   explicit ChargeScaling(const ImageOptions& options) noexcept;

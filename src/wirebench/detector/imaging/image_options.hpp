@@ -55,9 +55,8 @@ struct ImageOptions {
 
 /// Reads the keys of an image table: size, pixel_mm or pixel_wires and pixel_ticks, crop ("vertex", "charge",
 /// "densest", "cvn"), vertex_fraction, scaling ("linear", "log", "clip"), full_scale_electrons,
-/// log_reference_electrons, pixel_type
-/// ("uint8", "float32"), truth; a missing key keeps the default above. Does not finish the table. Errors: Error(usage)
-/// with file and line.
+/// log_reference_electrons, pixel_type ("uint8", "float32"), truth; a missing key keeps the default above. Does not
+/// finish the table. Errors: Error(usage) with file and line.
 [[nodiscard]] ImageOptions read_image_options(ConfigTable& table);
 
 }  // namespace wirebench::detector

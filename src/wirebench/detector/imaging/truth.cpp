@@ -9,7 +9,8 @@ namespace wirebench::detector {
 
 PixelParticle pixel_particle(std::int32_t pdg) noexcept {
   constexpr std::int32_t k_nuclei = 1000000000;  // PDG numbering of nuclei: 10LZZZAAAI
-  switch (std::abs(pdg)) {
+  // Of 64 bits, in which the smallest number of 32 has an opposite.
+  switch (std::abs(std::int64_t{pdg})) {
     case 11: return PixelParticle::electron;
     case 13: return PixelParticle::muon;
     case 211: return PixelParticle::pion;
@@ -28,20 +29,22 @@ std::vector<std::uint8_t> truth_image(const WirePlaneCharge& charge, const trans
                                       const PixelGrid& grid, const ImageFrame& frame) {
   constexpr std::size_t kinds = k_pixel_particle_names.size();
   std::vector<std::uint8_t> image(k_planes * grid.pixels_a_plane(), 0);
-  std::vector<float> by_kind(image.size() * kinds, 0.0F);
+  const std::size_t pixels = grid.pixels_a_plane();
+  std::vector<float> by_kind(pixels * kinds);
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
+    std::fill(by_kind.begin(), by_kind.end(), 0.0F);
     for (const WireCharge& part : charge[plane]) {
       WIREBENCH_EXPECT(part.deposit < event.deposits.size());
       const auto kind = static_cast<std::size_t>(deposit_particle(event, part.deposit));
       grid.pixels(plane, part, frame, [&](std::size_t pixel, double share) {
-        by_kind[pixel * kinds + kind] += static_cast<float>(share * part.electrons);
+        by_kind[(pixel - plane * pixels) * kinds + kind] += static_cast<float>(share * part.electrons);
       });
     }
-  }
-  for (std::size_t pixel = 0; pixel < image.size(); ++pixel) {
-    const auto begin = by_kind.begin() + static_cast<std::ptrdiff_t>(pixel * kinds);
-    const auto most = std::max_element(begin, begin + kinds);
-    if (*most > 0.0F) image[pixel] = static_cast<std::uint8_t>(most - begin);
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+      const auto begin = by_kind.begin() + static_cast<std::ptrdiff_t>(pixel * kinds);
+      const auto most = std::max_element(begin, begin + kinds);
+      if (*most > 0.0F) image[plane * pixels + pixel] = static_cast<std::uint8_t>(most - begin);
+    }
   }
   return image;
 }

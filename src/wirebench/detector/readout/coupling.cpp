@@ -83,10 +83,4 @@ void AcCoupling::undo(std::span<float> samples, std::size_t ticks) const {
   }
 }
 
-std::complex<double> AcCoupling::transfer(double cycles_per_tick) const {
-  const std::complex<double> back = std::polar(1.0, -2.0 * std::numbers::pi * cycles_per_tick);
-  const std::complex<double> one = (1.0 - back) / (1.0 - decay_ * back);
-  return std::pow(one, stages_);
-}
-
 }  // namespace wirebench::detector

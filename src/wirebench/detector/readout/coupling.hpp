@@ -1,7 +1,6 @@
 /// \file The AC coupling between wire and electronics: a long, small tail of the opposite sign.
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <span>
 
@@ -22,8 +21,6 @@ class AcCoupling {
   /// Gives rows, filtered from rest, back as they were, to rounding. It adds up what it is given: a constant that the
   /// filter did not see becomes a slope of that constant times tick / RC a tick. Shape: [rows, ticks], row-major.
   void undo(std::span<float> samples, std::size_t ticks) const;
-  /// Transfer function at `frequency` in cycles per tick (0 to 1/2).
-  [[nodiscard]] std::complex<double> transfer(double cycles_per_tick) const;
   [[nodiscard]] int stages() const noexcept { return stages_; }
 
  private:

@@ -47,7 +47,6 @@ class Digitizer {
   /// Mean count of a channel with noise and without signal.
   [[nodiscard]] double baseline(std::size_t plane) const noexcept;
   [[nodiscard]] double mv_per_count() const noexcept { return options_.mv_per_count; }
-  [[nodiscard]] double highest() const noexcept { return highest_; }
 
  private:
   DigitizerOptions options_;

@@ -8,7 +8,6 @@
 #include <complex>
 #include <functional>
 #include <numbers>
-#include <string_view>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/random.hpp"

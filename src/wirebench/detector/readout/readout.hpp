@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <vector>
 
 #include "wirebench/core/config.hpp"
 #include "wirebench/detector/electron_cloud.hpp"

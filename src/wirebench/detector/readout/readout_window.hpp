@@ -11,7 +11,8 @@ namespace wirebench::detector {
 
 enum class TickSelection : std::uint8_t {
   full,    ///< the whole readout
-  signal,  ///< of each channel, those of its signals, with a margin
+  signal,  ///< of each channel, those of its signals, with a margin; from the first to the last signal where all
+           ///< channels are made
 };
 enum class ChannelSelection : std::uint8_t {
   signal,  ///< channels with signal and their neighbours within the response's reach
@@ -26,7 +27,7 @@ struct ReadoutWindow {
   TickSelection selection = TickSelection::full;
   std::size_t margin = 100;  ///< ticks before and after the signal, for TickSelection::signal
   ChannelSelection channels = ChannelSelection::signal;
-  double least_electrons = 0.0;  ///< a signal counts from this much charge at one wire and time on
+  double least_electrons = 0.0;  ///< a signal counts from this much charge on, that arrives on one wire without a pause
 };
 
 /// Reads [readout]. Errors: Error(usage) for missing keys, unknown ones and values out of range.

@@ -133,8 +133,7 @@ std::vector<float> PlaneShapedResponse::average() const {
   return out;
 }
 
-std::vector<std::complex<float>> PlaneShapedResponse::average_spectrum(const AcCoupling& coupling,
-                                                                       std::size_t length) const {
+std::vector<std::complex<float>> PlaneShapedResponse::average_spectrum(std::size_t length) const {
   WIREBENCH_EXPECT(length >= ticks_);
   const std::vector<float> mean = average();
   const RealFft transform{length, wires()};
@@ -148,10 +147,6 @@ std::vector<std::complex<float>> PlaneShapedResponse::average_spectrum(const AcC
   }
   AlignedVector<std::complex<float>> spectrum(wires() * transform.bins());
   transform.forward(samples, spectrum);
-  for (std::size_t bin = 0; bin < transform.bins(); ++bin) {
-    const std::complex<float> factor{coupling.transfer(static_cast<double>(bin) / static_cast<double>(length))};
-    for (std::size_t wire = 0; wire < wires(); ++wire) spectrum[wire * transform.bins() + bin] *= factor;
-  }
   return {spectrum.begin(), spectrum.end()};
 }
 

@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "wirebench/detector/readout/coupling.hpp"
 #include "wirebench/detector/readout/electronics.hpp"
 #include "wirebench/detector/readout/fft.hpp"
 #include "wirebench/detector/readout/field_response.hpp"
@@ -56,10 +55,10 @@ class PlaneShapedResponse {
 
   /// Mean over the region of a wire. Shape: [wires, ticks]; mV per electron.
   [[nodiscard]] std::vector<float> average() const;
-  /// The mean response with the AC coupling in the frequency domain, for transforms of `length` ticks in which an
+  /// The mean response in the frequency domain, for transforms of `length` ticks in which an
   /// electron arrives at tick 0 (earlier ticks wrap to the end). Shape: [wires, length / 2 + 1]; mV per electron.
   /// Precondition: `length` >= ticks().
-  [[nodiscard]] std::vector<std::complex<float>> average_spectrum(const AcCoupling& coupling, std::size_t length) const;
+  [[nodiscard]] std::vector<std::complex<float>> average_spectrum(std::size_t length) const;
 
   static constexpr std::size_t k_before = 16;
   static constexpr std::size_t k_after = 32;

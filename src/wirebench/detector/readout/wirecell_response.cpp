@@ -21,6 +21,7 @@ constexpr std::size_t k_most_bytes = std::size_t{256} << 20U;  // ten times the 
 constexpr std::size_t k_most_samples = 100000;
 constexpr std::size_t k_most_paths = 2000;
 constexpr int k_most_reach = 10;
+constexpr Time k_longest = 2.0 * units::millisecond;  // ten times a real one
 
 /// A member of the file with its place, for messages.
 class Member {
@@ -70,7 +71,8 @@ class Member {
     std::vector<float> out;
     out.reserve(value_.size());
     for (const Json& one : value_) {
-      if (!one.is_number() || !std::isfinite(one.get<double>()))
+      // A large double can be finite and no float.
+      if (!one.is_number() || !std::isfinite(one.get<float>()))
         fail("wrong type", "not all entries are finite numbers");
       out.push_back(one.get<float>());
     }
@@ -170,7 +172,9 @@ FieldResponse read_wirecell_response(const std::filesystem::path& path) {
   std::map<int, Member> ordered;
   for (const Member& entry : planes) {
     const Member plane = entry.at("PlaneResponse");
-    if (!ordered.emplace(static_cast<int>(plane.at("planeid").number()), plane).second) {
+    const double number = plane.at("planeid").number();
+    if (!(std::abs(number) < 1000.0)) plane.at("planeid").fail("value out of range", "planes are numbered 0, 1, 2");
+    if (!ordered.emplace(static_cast<int>(number), plane).second) {
       plane.at("planeid").fail("planes out of order", "two planes have the same number");
     }
   }
@@ -178,6 +182,10 @@ FieldResponse read_wirecell_response(const std::filesystem::path& path) {
   for (const auto& [id, plane] : ordered) {
     const PathTable table = read_paths(plane, samples);
     samples = table.currents.begin()->second.size();
+    if (static_cast<double>(samples) * response.period > k_longest) {
+      plane.at("paths").fail("value out of range", fmt::format("{} samples of {} us; a response lasts 2 ms at most",
+                                                               samples, response.period.in(units::microsecond)));
+    }
     const int half = table.steps / 2;
     const int reach = find_reach(table, plane);
     PlaneFieldResponse out;

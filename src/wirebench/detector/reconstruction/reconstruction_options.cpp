@@ -20,7 +20,7 @@ ReconstructionOptions read_reconstruction_options(ConfigTable& table) {
   options.loose_mhz = table.number("loose_mhz", {1.0e-5, 0.2});
   options.threshold = read_by_plane(table, "threshold", {1.0, 100.0});
   options.least_electrons_per_tick = table.number("least_electrons_per_tick", {0.1, 1.0e5});
-  options.loose_threshold = table.number("loose_threshold", {1.0, 100.0});
+  options.loose_threshold = table.number("loose_threshold", {2.0, 100.0});
   options.padding = table.number("padding_us", {0.0, 100.0}) * units::microsecond;
   options.least_region_electrons = table.number("least_region_electrons", {0.0, 1.0e6});
   return options;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <mutex>
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/detector/readout/fft.hpp"
 #include "wirebench/detector/reconstruction/deconvolution_kernel.hpp"
 #include "wirebench/detector/reconstruction/regions.hpp"
 
@@ -157,7 +159,8 @@ SignalProcessing::SignalProcessing(const ReconstructionOptions& options, std::sp
            largest_filter(layer, 0.25 / (static_cast<double>(made.decimation) * tick_us)) < k_filter_end) {
       made.decimation *= 2;
     }
-    for (const std::size_t length : transform_lengths(window.ticks)) {
+    // A response longer than the readout must fit a transform too.
+    for (const std::size_t length : transform_lengths(std::max(window.ticks, responses[layer].ticks()))) {
       if (length >= responses[layer].ticks()) made.lengths.emplace_back().length = length;
     }
   }
@@ -168,8 +171,7 @@ std::unique_ptr<const SignalProcessing::Plane> SignalProcessing::make_plane(std:
   const double tick_us = window_.tick.in(units::microsecond);
   const std::size_t decimation = layers_[layer]->decimation;
   // The waveforms reach the deconvolution without their AC coupling.
-  const AcCoupling none{units::millisecond, 0, window_.tick};
-  std::vector<std::complex<float>> response = responses_[layer].average_spectrum(none, length);
+  std::vector<std::complex<float>> response = responses_[layer].average_spectrum(length);
   for (auto& value : response) value /= static_cast<float>(digitizer_.mv_per_count());
   const std::size_t bins = length / decimation / 2 + 1;
   auto plane = std::make_unique<Plane>(

@@ -57,7 +57,10 @@ std::vector<TrueCharge> true_charge(const transport::EventDeposits& event, const
   for (const ElectronCloud& cloud : detected.clouds) {
     const AnodeFace& face = chain.geometry().faces()[cloud.anode_face];
     const Anode& anode = chain.geometry().anodes()[face.anode];
-    const auto tick = static_cast<std::int32_t>(std::floor((cloud.time - window.start.value()) / window.tick.value()));
+    // Decays can come after hours: such ticks are all one.
+    constexpr double most_ticks = std::numeric_limits<std::int32_t>::max();
+    const auto tick = static_cast<std::int32_t>(
+        std::clamp(std::floor((cloud.time - window.start.value()) / window.tick.value()), -most_ticks, most_ticks));
     const auto particle = static_cast<std::uint32_t>(deposit_particle(event, cloud.deposit));
     for (const FacePlane& plane : face.planes) {
       const auto wire = plane.nearest_wire({cloud.vertical, cloud.beam});

@@ -94,6 +94,11 @@ struct WaveformReader::State {
     }
   }
 
+  [[nodiscard]] bool is_possible(const WaveformTrace& trace) const {
+    return trace.first_tick >= 0 && static_cast<std::uint64_t>(trace.first_tick) + trace.ticks <= header.ticks &&
+           trace.plane < k_planes && std::isfinite(trace.baseline);
+  }
+
   /// Lets the traces of an event count from its first sample, and returns how many samples it has.
   std::uint64_t rebase(std::vector<WaveformTrace>& rows, std::uint64_t position) const {
     if (rows.empty()) return 0;
@@ -101,9 +106,10 @@ struct WaveformReader::State {
     std::uint64_t next = 0;
     for (WaveformTrace& trace : rows) {
       if (trace.first_sample < first || trace.first_sample - first != next || trace.event != position ||
-          trace.ticks > k_most_ticks || next + trace.ticks > k_most_samples) {
+          trace.ticks > k_most_ticks || next + trace.ticks > k_most_samples || !is_possible(trace)) {
         refuse(path, "/traces", fmt::format("damaged trace of event {}", position),
-               fmt::format("channel {}: samples from {} on, {} ticks", trace.channel, trace.first_sample, trace.ticks));
+               fmt::format("channel {}: samples from {} on, {} ticks from {} on", trace.channel, trace.first_sample,
+                           trace.ticks, trace.first_tick));
       }
       trace.first_sample = next;
       next += trace.ticks;
