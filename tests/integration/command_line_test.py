@@ -332,7 +332,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         said = json.loads(result.stdout)
         self.assertEqual(said["waveforms"], str(self.folder / "w.waveforms.h5"))
-        self.assertTrue({"electrons_ionized", "electrons_lost_to_impurities", "deposits_outside_volumes",
+        self.assertTrue({"electrons_ionized", "photons", "electrons_lost_to_impurities", "deposits_outside_volumes",
                          "saturated_samples"} <= set(said["charge"]))
         seen = json.loads(run("--json", "inspect", said["waveforms"]).stdout)
         self.assertEqual((seen["kind"], seen["content"]["events"]), ("waveforms", 30))

@@ -132,6 +132,9 @@ TEST(MakeImages, KeepsWaveformsOfTheSameEvents) {
   EXPECT_EQ(counts.images, 9U);
   EXPECT_EQ(counts.events, 9U);
   EXPECT_GT(counts.charge.ionized, 1.0e6);
+  EXPECT_GT(counts.charge.photons, 0.5 * counts.charge.ionized);
+  EXPECT_LT(counts.charge.photons, counts.charge.ionized);
+  EXPECT_EQ(to_json(counts)["charge"]["photons"], counts.charge.photons);
   EXPECT_GT(counts.charge.lost, 0.0);
   EXPECT_LT(counts.charge.lost, counts.charge.ionized);
   job.threads = 3;

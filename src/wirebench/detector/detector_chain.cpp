@@ -8,6 +8,7 @@
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/random.hpp"
 #include "wirebench/detector/reconstruction/charge_on_wires.hpp"
+#include "wirebench/detector/scintillation.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -36,6 +37,7 @@ ChargeAccount& ChargeAccount::operator+=(const ChargeAccount& other) noexcept {
   lost += other.lost;
   beside_wires += other.beside_wires;
   ambiguous += other.ambiguous;
+  photons += other.photons;
   deposits += other.deposits;
   saturated += other.saturated;
   return *this;
@@ -58,6 +60,7 @@ DetectedEvent DetectorChain::operator()(const transport::EventDeposits& event,
   DriftedCharge drifted = drifter_(charges, random);
   DetectedEvent detected;
   for (const PointCharge& charge : charges) detected.account.ionized += charge.electrons;
+  detected.account.photons = scintillation_photons(event.deposits, charges, ionization_);
   detected.account.outside = drifted.electrons_outside;
   detected.account.lost = drifted.electrons_lost;
   detected.account.deposits = drifted.deposits_outside;

@@ -17,13 +17,14 @@
 
 namespace wirebench::detector {
 
-/// What becomes of an event's electrons: all in electrons, means over the planes where they differ.
+/// What becomes of an event's electrons, means over the planes where they differ; and the light beside them.
 struct ChargeAccount {
   double ionized = 0.0;         ///< after recombination
   double outside = 0.0;         ///< set free outside every drift volume
   double lost = 0.0;            ///< to impurities
   double beside_wires = 0.0;    ///< arrived beside the wires, or too early or too late for the readout
   double ambiguous = 0.0;       ///< found, but on no stretch of a wrapped wire
+  double photons = 0.0;         ///< of scintillation, where they are made
   std::uint64_t deposits = 0;   ///< outside every drift volume
   std::uint64_t saturated = 0;  ///< samples beyond the converter's range
 

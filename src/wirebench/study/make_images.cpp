@@ -194,6 +194,7 @@ Json to_json(const ImageCounts& counts) {
           {"assumed_steps", counts.assumed_steps},
           {"charge",
            {{"electrons_ionized", charge.ionized},
+            {"photons", charge.photons},
             {"electrons_outside_volumes", charge.outside},
             {"electrons_lost_to_impurities", charge.lost},
             {"electrons_beside_wires", charge.beside_wires},
@@ -207,10 +208,11 @@ ImageCounts sum(const ImageCounts& own, Ranks& ranks) {
     return static_cast<std::uint64_t>(std::llround(std::max(0.0, electrons)));
   };
   const detector::ChargeAccount& charge = own.charge;
-  const auto all = ranks.sums({own.events, own.images, own.bad_events, own.unlabelled, own.without_charge,
-                               own.deposits_outside, own.assumed_steps, own.without_deposits, own.samples,
-                               whole(charge.ionized), whole(charge.outside), whole(charge.lost),
-                               whole(charge.beside_wires), whole(charge.ambiguous), charge.deposits, charge.saturated});
+  const auto all =
+      ranks.sums({own.events, own.images, own.bad_events, own.unlabelled, own.without_charge, own.deposits_outside,
+                  own.assumed_steps, own.without_deposits, own.samples, whole(charge.ionized), whole(charge.outside),
+                  whole(charge.lost), whole(charge.beside_wires), whole(charge.ambiguous), charge.deposits,
+                  charge.saturated, whole(charge.photons)});
   const auto electrons = [&](std::size_t i) { return static_cast<double>(all[i]); };
   return {.events = all[0],
           .images = all[1],
@@ -226,6 +228,7 @@ ImageCounts sum(const ImageCounts& own, Ranks& ranks) {
                      .lost = electrons(11),
                      .beside_wires = electrons(12),
                      .ambiguous = electrons(13),
+                     .photons = electrons(16),
                      .deposits = all[14],
                      .saturated = all[15]}};
 }

@@ -9,6 +9,7 @@
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/detector/imaging/truth.hpp"
+#include "wirebench/detector/scintillation.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -58,6 +59,7 @@ EventImage ImageMaker::operator()(const transport::EventDeposits& event) const {
   EventImage image = image_of(event, on_wires, on_wires);
   for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
   image.account.ionized = image.electrons_total;
+  image.account.photons = scintillation_photons(event.deposits, charges, ionization_);
   return image;
 }
 
