@@ -42,14 +42,23 @@ TEST(DriftVelocity, AgreesWithTheReferenceTable) {
   EXPECT_EQ(values, 3 * (3 * 11 + 5));
 }
 
-// What experiments use: MicroBooNE 1.098 to 1.114 mm/us at 273.9 V/cm (its laser measurement, arXiv:2008.09765 and
-// arXiv:2104.06551), DUNE and SBND 1.565 to 1.6 at 500 V/cm. Models differ by 2 %.
+// What experiments use, within 1 %, each beside the models it can come from.
 TEST(DriftVelocity, IsThatOfTheExperiments) {
-  EXPECT_NEAR(mm_per_us(VelocityModel::polynomial, 0.2739, 89.0), 1.098, 0.011);
+  constexpr double within = 0.01;
+  // MicroBooNE at 273.9 V/cm and its 89 K: 1.098 in its measurements of field and diffusion (arXiv:2008.09765, whose
+  // polynomial this is, and arXiv:2104.06551), and up to 1.114 in its software, which is LArSoft. The parametrisations
+  // are 2 % apart in this weak field, at 87 K from 1.133 to 1.156, and not all can be near one number.
+  EXPECT_NEAR(mm_per_us(VelocityModel::polynomial, 0.2739, 89.0) / 1.098, 1.0, within);
+  EXPECT_NEAR(mm_per_us(VelocityModel::mobility, 0.2739, 89.0) / 1.098, 1.0, within);
+  EXPECT_NEAR(mm_per_us(VelocityModel::larsoft, 0.2739, 89.0) / 1.114, 1.0, within);
+  // 500 V/cm and 87 K: DUNE's 1.6; 1.648 in larnd-sim, which only Walkowiak's own parameters give.
   for (const VelocityModel model : {VelocityModel::larsoft, VelocityModel::polynomial, VelocityModel::mobility}) {
-    EXPECT_NEAR(mm_per_us(model, 0.5, 87.0), 1.60, 0.016);
-    EXPECT_NEAR(mm_per_us(model, 0.2739, 87.0), 1.143, 0.02);
+    EXPECT_NEAR(mm_per_us(model, 0.5, 87.0) / 1.6, 1.0, within) << static_cast<int>(model);
+    // 1.565 of DUNE and SBND in Wire-Cell comes without a temperature: that of 88 to 89 K.
+    EXPECT_GT(mm_per_us(model, 0.5, 88.0), 1.565) << static_cast<int>(model);
+    EXPECT_LT(mm_per_us(model, 0.5, 89.0), 1.565) << static_cast<int>(model);
   }
+  EXPECT_NEAR(mm_per_us(VelocityModel::walkowiak, 0.5, 87.0) / 1.648, 1.0, within);
 }
 
 TEST(DriftVelocity, RisesWithTheFieldAndFallsWithTheTemperature) {
