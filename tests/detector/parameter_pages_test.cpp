@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,6 +25,7 @@ struct Parameter {
   std::string key;  ///< with its section
   std::string range;
   std::string fallback;  ///< empty where the table has no such column or cell
+  std::string prose;     ///< range and meaning
 };
 
 struct Page {
@@ -88,7 +90,8 @@ std::vector<Parameter> parameters_of(const Page& page) {
       return index < cells.size() ? cells[index] : std::string{};
     };
     for (const std::string& key : quoted(cells.front())) {
-      parameters.push_back({page.section + key, cell("range"), cell("default")});
+      parameters.push_back(
+          {page.section + key, cell("range"), cell("default"), cell("range") + "; " + cell("meaning")});
     }
   }
   EXPECT_FALSE(parameters.empty()) << page.file;
@@ -273,18 +276,135 @@ void expect_same(const std::string& text, const Json& value, const std::string& 
   EXPECT_EQ(i, values.size()) << key;
 }
 
-// What a page calls the default is what poster-full has.
-TEST(ParameterPages, SayTheDefaultsOfThePreset) {
+/// What a page says is taken where a key is left out, in its words: "`top` where it is left out", "0 by default".
+std::string said_in_prose(const std::string& prose) {
+  for (const char* ending : {" where it is left out", " by default"}) {
+    const auto end = prose.find(ending);
+    if (end == std::string::npos) continue;
+    const auto before = prose.find_last_of(";,", end);
+    return trimmed(prose.substr(before == std::string::npos ? 0 : before + 1, end - before - 1));
+  }
+  return {};
+}
+
+std::string said_default(const Parameter& parameter) {
+  return parameter.fallback.empty() ? said_in_prose(parameter.prose) : parameter.fallback;
+}
+
+/// Whether the words for a default are those for `value`.
+void expect_said(const std::string& words, const Json& value, const std::string& key) {
+  ASSERT_FALSE(words.empty()) << key << " has a default the page does not say: " << value;
+  if (value.is_boolean()) {
+    EXPECT_EQ(words, value.get<bool>() ? "on" : "off") << key;
+  } else if (value.is_array() || value.is_string()) {
+    const bool is_empty = value.is_string() ? value.get<std::string>().empty() : value.empty();
+    if (is_empty) {
+      EXPECT_EQ(words, "none") << key;
+    } else if (value.is_array() && words == "zeros") {
+      for (const Json& element : value) EXPECT_EQ(element.get<double>(), 0.0) << key;
+    } else {
+      expect_same(words, value, key);
+    }
+  } else {
+    expect_same(words, value, key);
+  }
+}
+
+std::string text_of(const std::string& preset) {
+  std::ifstream file{data() + "/detectors/" + preset + ".toml"};
+  EXPECT_TRUE(file) << preset;
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// A preset's text without the line of a key; of a list of tables the first one's. As it is where it has no such line.
+std::string without(const std::string& text, const std::string& key) {
+  const auto dot = key.rfind('.');
+  const std::string section = dot == std::string::npos ? "" : key.substr(0, dot);
+  const std::string start = key.substr(dot == std::string::npos ? 0 : dot + 1) + " = ";
+  std::string kept;
+  std::string here;
+  bool is_found = false;
+  std::stringstream lines{text};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('['))
+      here = line.substr(line.find_first_not_of('['), line.find(']') - line.find_last_of('[') - 1);
+    const bool is_it = !is_found && here == section && line.starts_with(start);
+    is_found |= is_it;
+    if (!is_it) kept += line + '\n';
+  }
+  return kept;
+}
+
+/// The value of a key in what was read, of a list of tables the first one's; null where there is none.
+Json value_of(const Json& resolved, const std::string& key) {
+  const Json* at = &resolved;
+  std::stringstream names{key};
+  for (std::string name; std::getline(names, name, '.');) {
+    if (at->is_array()) at = &at->front();
+    if (!at->contains(name)) return {};
+    at = &(*at)[name];
+  }
+  return *at;
+}
+
+/// What is taken for a key that poster-full does not give; null where nothing is, absent where it must be given.
+std::optional<Json> default_of(const std::string& key) {
+  const Config config = Config::parse(without(text_of("poster-full"), key), "preset");
+  ConfigTable root = config.root();
+  try {
+    return value_of(read_detector_preset(root, data() + "/detectors").resolved, key);
+  } catch (const Error& error) {
+    const std::string text = error.what();
+    const std::string name = key.substr(key.rfind('.') + 1);
+    EXPECT_TRUE(text.find("missing") != std::string::npos || text.find(name) != std::string::npos)
+        << key << ": " << text;
+    return std::nullopt;
+  }
+}
+
+// Pages call the default what poster-full has, where a preset must say it.
+TEST(ParameterPages, SayTheValuesOfThePreset) {
   const auto keys = keys_of("poster-full");
   std::size_t checked = 0;
   for (const Parameter& parameter : all_parameters()) {
     const auto known = keys.find(parameter.key);
     if (parameter.fallback.empty() || known == keys.end()) continue;
-    if (parameter.key.starts_with("drift.") || parameter.key.starts_with("noise.")) continue;  // of the code: below
+    if (const auto taken = default_of(parameter.key); taken && !taken->is_null()) continue;  // below
     ++checked;
     expect_same(parameter.fallback, known->second, parameter.key);
   }
   EXPECT_GT(checked, 20U);
+}
+
+// Each default is said, in its column or in words, and what is said is what the code takes.
+TEST(ParameterPages, SayWhatIsTakenForKeysThatAreLeftOut) {
+  std::set<std::string> checked;
+  for (const Parameter& parameter : all_parameters()) {
+    // Without its mode poster-full is not read at all; poster has none.
+    if (parameter.key == "mode") {
+      EXPECT_EQ(said_default(parameter), "`projection`");
+      ASSERT_EQ(without(text_of("poster"), "mode"), text_of("poster"));
+      EXPECT_EQ(read_detector_preset("poster", data()).mode, DetectorMode::projection);
+      continue;
+    }
+    const auto taken = default_of(parameter.key);
+    if (taken && !taken->is_null()) {
+      expect_said(said_default(parameter), *taken, parameter.key);
+      checked.insert(parameter.key);
+    } else if (parameter.key == "plane.wires") {
+      // 5 m of wires at a pitch of 5 mm.
+      EXPECT_EQ(said_default(parameter), "as many as there is room for");
+      EXPECT_EQ(read_detector_preset("poster-full", data()).geometry->faces()[0].planes[2].wires(), 1000U);
+    } else {
+      EXPECT_EQ(said_in_prose(parameter.prose), "") << parameter.key;
+    }
+  }
+  for (const char* key : {"drift.survival", "drift.space_charge_map", "noise.enabled", "noise.dead_channels",
+                          "readout.least_electrons", "geometry.input_origin_mm", "anode.readout_end", "anode.copies",
+                          "plane.winding", "recombination.ellipsoid_box.alpha", "recombination.ellipsoid_box.beta_90",
+                          "recombination.ellipsoid_box.ratio"}) {
+    EXPECT_TRUE(checked.contains(key)) << key;
+  }
 }
 
 TEST(ParameterPages, ImageOptionsAreThoseOfTheCode) {
@@ -310,8 +430,10 @@ TEST(ParameterPages, ImageOptionsAreThoseOfTheCode) {
     std::string before;
     if (parameter.key == "pixel_wires") before = "pixel_ticks = 4.0\n";
     if (parameter.key == "pixel_ticks") before = "pixel_wires = 1.0\n";
-    if (defaults.contains(parameter.key) && !parameter.fallback.empty() && defaults[parameter.key].is_number()) {
-      expect_same(parameter.fallback, defaults[parameter.key], parameter.key);
+    if (defaults.contains(parameter.key)) {
+      expect_said(said_default(parameter), defaults[parameter.key], parameter.key);
+    } else {
+      EXPECT_EQ(said_default(parameter), "") << parameter.key;
     }
     if (const auto bounds = bounds_of(parameter.range)) {
       const bool whole = defaults.contains(parameter.key) && defaults[parameter.key].is_number_integer();
