@@ -1,4 +1,4 @@
-#include "wirebench/dataset/zip_archive.hpp"
+#include "wirebench/core/zip_archive.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -12,8 +12,8 @@
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/inflate.hpp"
 #include "wirebench/dataset/find_files.hpp"
-#include "wirebench/dataset/inflate.hpp"
 #include "wirebench/dataset/input_digest.hpp"
 
 namespace wirebench::dataset {

@@ -10,9 +10,9 @@
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/zip_archive.hpp"
 #include "wirebench/dataset/input_digest.hpp"
 #include "wirebench/dataset/npy_array.hpp"
-#include "wirebench/dataset/zip_archive.hpp"
 
 namespace wirebench::dataset {
 namespace {

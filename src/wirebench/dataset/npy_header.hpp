@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "wirebench/dataset/byte_source.hpp"
+#include "wirebench/core/byte_source.hpp"
 
 namespace wirebench::dataset {
 

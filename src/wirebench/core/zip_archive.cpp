@@ -1,4 +1,4 @@
-#include "wirebench/dataset/zip_archive.hpp"
+#include "wirebench/core/zip_archive.hpp"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "wirebench/core/error.hpp"
-#include "wirebench/dataset/inflate.hpp"
+#include "wirebench/core/inflate.hpp"
 
-namespace wirebench::dataset {
+namespace wirebench {
 namespace {
 
 constexpr std::uint32_t k_local_signature = 0x04034b50;
@@ -223,4 +223,4 @@ ByteSource ZipArchive::read(const Member& member, const std::filesystem::path& s
   return content;
 }
 
-}  // namespace wirebench::dataset
+}  // namespace wirebench

@@ -10,7 +10,7 @@
 
 #include "wirebench/core/descriptor.hpp"
 
-namespace wirebench::dataset {
+namespace wirebench {
 
 /// A window of bytes in an open file. Copies share the file. Thread-safety: concurrent reads are allowed.
 class ByteSource {
@@ -42,4 +42,4 @@ class ByteSource {
   std::string name_;
 };
 
-}  // namespace wirebench::dataset
+}  // namespace wirebench

@@ -1,5 +1,5 @@
-/// \file Reading zip archives, as far as NumPy writes them (.npz): stored or deflated members, zip64 sizes.
-/// Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3 (records), 4.4 (fields), 4.5.3 (zip64 extra field).
+/// \file Reading zip archives, as far as NumPy (.npz) and Keras (.keras) write them: stored or deflated members, zip64
+/// sizes. Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3 (records), 4.4 (fields), 4.5.3 (zip64 extra field).
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "wirebench/dataset/byte_source.hpp"
+#include "wirebench/core/byte_source.hpp"
 
-namespace wirebench::dataset {
+namespace wirebench {
 
 class ZipArchive {
  public:
@@ -43,4 +43,4 @@ class ZipArchive {
   std::vector<Member> members_;
 };
 
-}  // namespace wirebench::dataset
+}  // namespace wirebench

@@ -6,9 +6,9 @@
 #include <functional>
 #include <span>
 
-#include "wirebench/dataset/byte_source.hpp"
+#include "wirebench/core/byte_source.hpp"
 
-namespace wirebench::dataset {
+namespace wirebench {
 
 enum class DeflateForm {
   raw,   ///< as inside zip archives
@@ -21,4 +21,4 @@ enum class DeflateForm {
 void inflate(const ByteSource& packed, DeflateForm form, std::uint64_t limit,
              const std::function<void(std::span<const std::byte>)>& take);
 
-}  // namespace wirebench::dataset
+}  // namespace wirebench

@@ -1,4 +1,4 @@
-#include "wirebench/dataset/inflate.hpp"
+#include "wirebench/core/inflate.hpp"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -10,7 +10,7 @@
 
 #include "wirebench/core/error.hpp"
 
-namespace wirebench::dataset {
+namespace wirebench {
 namespace {
 
 constexpr std::size_t k_piece = std::size_t{1} << 16U;
@@ -75,4 +75,4 @@ void inflate(const ByteSource& packed, DeflateForm form, std::uint64_t limit,
   }
 }
 
-}  // namespace wirebench::dataset
+}  // namespace wirebench

@@ -1,4 +1,4 @@
-#include "wirebench/dataset/byte_source.hpp"
+#include "wirebench/core/byte_source.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 
-namespace wirebench::dataset {
+namespace wirebench {
 
 ByteSource::ByteSource(std::shared_ptr<const Descriptor> file, std::uint64_t offset, std::uint64_t size,
                        std::string name)
@@ -68,4 +68,4 @@ ByteSource ByteSource::window(std::uint64_t offset, std::uint64_t size, std::str
   return {file_, offset_ + offset, size, std::move(name)};
 }
 
-}  // namespace wirebench::dataset
+}  // namespace wirebench
