@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "wirebench/convert/inference_graph.hpp"
 #include "wirebench/graph/graph.hpp"
 #include "wirebench/graph/networks.hpp"
 #include "wirebench/runtime/native/engine.hpp"
@@ -100,11 +101,15 @@ void register_all() {
     }
     for (const std::string& network : wirebench::graph::network_names()) {
       for (const std::int64_t size : {std::int64_t{64}, std::int64_t{224}}) {
+        if (size < wirebench::graph::smallest_size(network)) continue;
         benchmark::RegisterBenchmark(("network/" + network + "/" + std::to_string(size) + suffix).c_str(),
                                      [network, size, threads](benchmark::State& state) {
                                        wirebench::graph::NetworkOptions options;
                                        options.height = options.width = size;
-                                       Graph graph = wirebench::graph::make_network(network, options);
+                                       // As it is run: the engine has no operators of training.
+                                       Graph graph = wirebench::convert::inference_graph(
+                                           wirebench::graph::make_network(network, options),
+                                           wirebench::convert::LoneBatchNorm::multiply_add);
                                        const auto work = static_cast<double>(wirebench::graph::multiply_adds(graph));
                                        run(state, std::move(graph), threads, work);
                                      })

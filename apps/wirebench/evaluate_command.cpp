@@ -36,7 +36,8 @@ dataset::Split split_named(const std::string& text) {
 /// How pixels become the input of this model: known for networks and for `.tflite` files that wirebench wrote.
 graph::Preprocessing preprocessing_of(const Model& model, const Options& options) {
   if (!options.preprocessing.empty()) {
-    return graph::make_network(options.preprocessing, {.height = 32, .width = 32}).preprocessing();
+    // A narrow one: only what is done to pixels before it is asked for.
+    return graph::make_network(options.preprocessing, {.width_multiplier = 0.125}).preprocessing();
   }
   if (model.network) return model.network->preprocessing();
   if (model.file.extension() == ".tflite") {

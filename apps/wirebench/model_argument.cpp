@@ -51,7 +51,7 @@ graph::Graph network_from_weights(const std::filesystem::path& path, const std::
   const std::string known = fmt::format("{}", fmt::join(graph::network_names(), ", "));
   if (graph::says_its_network(path)) {
     graph::Graph loaded = graph::load_network(path);
-    if (!network.empty() && loaded.name() != network) {
+    if (!network.empty() && loaded.name() != graph::network_label(network).name) {
       throw Error{ErrorKind::usage,
                   {"weights of another network", path.string(), "they are of " + loaded.name() + ", not " + network,
                    "Leave --network out."}};
@@ -75,30 +75,34 @@ bool ends_with(const std::filesystem::path& path, std::string_view ending) {
 }  // namespace
 
 void add_network_option(CLI::App& verb, std::string& network) {
-  verb.add_option("--network", network, "of weights that do not say it (saved by Keras): resnet50v2 or densenet169")
+  verb.add_option("--network", network,
+                  "of weights that do not say it (saved by Keras): " +
+                      fmt::format("{}", fmt::join(graph::network_names(), ", ")) +
+                      ", or a .toml file that describes a network")
       ->type_name("NAME");
 }
 
 Model read_model(const std::string& text, const std::string& network, std::int64_t size) {
   Model model{text, {}, std::nullopt};
-  if (!network.empty() && !text.ends_with(".h5")) {
-    throw Error{ErrorKind::usage,
-                {"--network does not apply", text, "it tells the network of a .weights.h5 file", "Leave it out."}};
+  if (!network.empty() && !text.ends_with(".h5") && !text.ends_with(".keras")) {
+    throw Error{
+        ErrorKind::usage,
+        {"--network does not apply", text, "it tells the network of a .weights.h5 or .keras file", "Leave it out."}};
   }
   if (text.starts_with(k_fresh)) {
     model.network = fresh_network(text);
   } else {
     const std::filesystem::path path{text};
     if (!std::filesystem::exists(path)) throw file_error("cannot read the model", text, ENOENT);
-    if (ends_with(path, ".h5")) {
+    if (ends_with(path, ".h5") || ends_with(path, ".keras")) {
       model.network = network_from_weights(path, network);
     } else if (ends_with(path, ".tflite") || std::filesystem::exists(path / "saved_model.pb")) {
       model.file = path;
     } else {
-      throw Error{
-          ErrorKind::usage,
-          {"not a model", text, "its name ends in neither .weights.h5 nor .tflite, and it is no SavedModel folder",
-           "Give such a file, or new:NETWORK[@SIZE][#SEED] for a fresh network."}};
+      throw Error{ErrorKind::usage,
+                  {"not a model", text,
+                   "its name ends in none of .weights.h5, .keras and .tflite, and it is no SavedModel folder",
+                   "Give such a file, or new:NETWORK[@SIZE][#SEED] for a fresh network."}};
     }
   }
   if (model.network && size > 0) model.network = graph::with_input_size(*model.network, size, size);

@@ -60,7 +60,11 @@ void add_train(CLI::App& app, const CommonOptions& common, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("train", "trains a network; the same command resumes an interrupted training");
   verb->add_option("--dataset", options->dataset, "images")->required()->type_name("F.h5");
-  verb->add_option("--network", options->network, "resnet50v2 or densenet169")->required()->type_name("NAME");
+  verb->add_option(
+          "--network", options->network,
+          "a network wirebench has (resnet50v2, densenet169, inceptionv3, efficientnetv2b0, edge) or a .toml file")
+      ->required()
+      ->type_name("NAME");
   verb->add_option("--out", options->out, "folder for weights, history and checkpoint")->required()->type_name("DIR");
   verb->add_option("--config", options->config, "TOML with a [training] table; or use --set training.epochs=5")
       ->type_name("F.toml");

@@ -222,7 +222,7 @@ void add_validate(CLI::App& app, const CommonOptions& common, Action& action) {
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
   classifier->add_option("--config", options->config, "TOML with [detector], [image] and [training]")
       ->type_name("F.toml");
-  classifier->add_option("--network", options->network, "resnet50v2 or densenet169")
+  classifier->add_option("--network", options->network, "a network wirebench has, or a .toml file that describes one")
       ->type_name("NAME")
       ->capture_default_str();
   classifier->add_option("--width", options->width, "width multiplier")->capture_default_str();

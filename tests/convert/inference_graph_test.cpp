@@ -55,6 +55,38 @@ TEST(InferenceGraph, DenseNetHasTheConvertersOperatorCounts) {
   EXPECT_EQ(count(inference, "zero_pad2d"), 2U);
 }
 
+TEST(InferenceGraph, InceptionHasTheConvertersOperatorCounts) {
+  const graph::Graph network = graph::make_network("inceptionv3", {.width_multiplier = 0.125});
+  const graph::Graph inference = inference_graph(network, LoneBatchNorm::multiply_add);
+  EXPECT_EQ(inference.operators().size(), 125U);
+  EXPECT_EQ(count(inference, "conv2d"), 94U);
+  EXPECT_EQ(count(inference, "average_pool2d"), 9U);
+  EXPECT_EQ(count(inference, "max_pool2d"), 4U);
+  EXPECT_EQ(count(inference, "concatenation"), 15U);
+}
+
+TEST(InferenceGraph, EfficientNetHasTheConvertersOperatorCounts) {
+  // In full width: in narrow ones more blocks keep their number of channels, and get a residual sum.
+  const graph::Graph network = graph::make_network("efficientnetv2b0", {.height = 64, .width = 64});
+  const graph::Graph inference = inference_graph(network, LoneBatchNorm::multiply_add);
+  EXPECT_EQ(count(inference, "conv2d"), 75U);
+  EXPECT_EQ(count(inference, "depthwise_conv2d"), 16U);
+  EXPECT_EQ(count(inference, "logistic"), 71U);  // 55 swish, 16 gates
+  EXPECT_EQ(count(inference, "multiply"), 72U);  // the same, and the pre-processing
+  EXPECT_EQ(count(inference, "add"), 16U);
+  EXPECT_EQ(count(inference, "global_average_pool"), 17U);
+  for (const char* gone : {"reshape", "dropout", "rescale", "swish"}) EXPECT_EQ(count(inference, gone), 0U) << gone;
+  // With three channels the pre-processing is one operator of the integer form.
+  EXPECT_EQ(count(inference_graph(network, LoneBatchNorm::depthwise), "depthwise_conv2d"), 17U);
+}
+
+TEST(InferenceGraph, OfGatedBranchesComputesTheSame) {
+  const graph::Graph network = test::gated_network();
+  for (const auto form : {LoneBatchNorm::multiply_add, LoneBatchNorm::depthwise}) {
+    EXPECT_LE(test::largest_difference(network, inference_graph(network, form)), 5e-6);
+  }
+}
+
 TEST(InferenceGraph, RefusesReducedModels) {
   const graph::Graph reduced = float16_weights(inference_graph(test::everything_network(), LoneBatchNorm::depthwise));
   test::expect_error([&] { (void)inference_graph(reduced, LoneBatchNorm::depthwise); }, ErrorKind::usage,

@@ -9,9 +9,13 @@
 #include "wirebench/convert/passes/absorb_padding.hpp"
 #include "wirebench/convert/passes/batch_norm_affine.hpp"
 #include "wirebench/convert/passes/complete_biases.hpp"
+#include "wirebench/convert/passes/drop_dropout.hpp"
 #include "wirebench/convert/passes/fold_batch_norm.hpp"
 #include "wirebench/convert/passes/fuse_relu.hpp"
+#include "wirebench/convert/passes/keep_mean_dims.hpp"
 #include "wirebench/convert/passes/lower_batch_norm.hpp"
+#include "wirebench/convert/passes/lower_swish.hpp"
+#include "wirebench/convert/passes/merge_rescale.hpp"
 #include "wirebench/convert/passes/shift_input.hpp"
 
 namespace wirebench::convert {
@@ -44,6 +48,17 @@ TEST(BatchNormAffine, HandWorked) {
   const Affine affine = batch_norm_affine(draft, draft.operators[0]);
   EXPECT_DOUBLE_EQ(affine.scale[0], 2.0);    // 3 / sqrt(2.25)
   EXPECT_DOUBLE_EQ(affine.offset[0], -3.0);  // 1 - 2 * 2
+}
+
+TEST(BatchNormAffine, WithoutGamma) {
+  test::SmallNetwork net{{1, 1, 1, 1}};
+  const auto out =
+      net.op("bn", BatchNormalization{.epsilon = 0.25F},
+             {net.input(), net.constant({1}, {1.0F}), net.constant({1}, {3.0F}), net.constant({1}, {3.75F})});
+  const GraphDraft draft{net.finish(out)};
+  const Affine affine = batch_norm_affine(draft, draft.operators[0]);
+  EXPECT_DOUBLE_EQ(affine.scale[0], 0.5);    // 1 / sqrt(4)
+  EXPECT_DOUBLE_EQ(affine.offset[0], -0.5);  // 1 - 3 * 0.5
 }
 
 TEST(BatchNormAffine, NegativeVarianceIsAnError) {
@@ -161,6 +176,67 @@ TEST(CompleteBiases, AddsZerosOnce) {
   ASSERT_EQ(complete.operators()[0].inputs.size(), 3U);
   EXPECT_THAT(complete.tensor(complete.operators()[0].inputs[2]).values<float>(), ElementsAre(0.0F, 0.0F, 0.0F));
   EXPECT_EQ(after(complete, complete_biases).tensors().size(), complete.tensors().size());
+}
+
+TEST(DropDropout, AlsoChainsOfThemAndTheOutput) {
+  test::SmallNetwork net{{1, 2, 2, 2}};
+  auto x = net.op("first", Dropout{}, {net.input()});
+  x = net.op("second", Dropout{}, {x});
+  const auto relu = net.op("relu", Relu{}, {x});
+  const Graph before = net.finish(net.op("last", Dropout{}, {relu}));
+  const Graph dropped = after(before, drop_dropout);
+  EXPECT_THAT(test::kinds(dropped), ElementsAre("relu"));
+  EXPECT_EQ(dropped.tensor(dropped.outputs()[0]).name, "relu");
+  EXPECT_EQ(test::largest_difference(before, dropped), 0.0);
+}
+
+TEST(MergeRescale, HandWorked) {
+  test::SmallNetwork net{{1, 1, 1, 3}};
+  auto x = net.op("a", Rescale{.scale = {2.0F, 2.0F, 2.0F}, .offset = {1.0F, 1.0F, 1.0F}}, {net.input()});
+  x = net.op("b", Rescale{.scale = {10.0F, 20.0F, 30.0F}, .offset = {-3.0F, 0.0F, 3.0F}}, {x});
+  const Graph merged = after(net.finish(x), merge_rescale);
+  ASSERT_THAT(test::kinds(merged), ElementsAre("rescale"));
+  const auto& rescale = std::get<Rescale>(merged.operators()[0].attributes);
+  EXPECT_THAT(rescale.scale, ElementsAre(20.0F, 40.0F, 60.0F));
+  EXPECT_THAT(rescale.offset, ElementsAre(7.0F, 20.0F, 33.0F));
+}
+
+TEST(MergeRescale, LeavesOneWithAnotherReader) {
+  test::SmallNetwork net{{1, 1, 1, 3}};
+  const auto a = net.op("a", Rescale{}, {net.input()});
+  const auto b = net.op("b", Rescale{}, {a});
+  const Graph merged = after(net.finish(net.op("sum", Add{}, {a, b})), merge_rescale);
+  EXPECT_THAT(test::kinds(merged), ElementsAre("rescale", "rescale", "add"));
+}
+
+TEST(LowerRescale, LikeABatchNormalization) {
+  test::SmallNetwork net{{1, 3, 3, 4}};
+  const Graph before =
+      net.finish(net.op("r", Rescale{.scale = {2.0F, 3.0F, 4.0F}, .offset = {0.5F, 0.0F, -1.0F}}, {net.input()}));
+  for (const auto lower : {&lower_batch_norm_to_multiply_add, &lower_batch_norm_to_depthwise}) {
+    const Graph lowered = after(before, lower);
+    EXPECT_NE(test::kinds(lowered), test::kinds(before));
+    EXPECT_LE(test::largest_difference(before, lowered), k_rounding);
+  }
+}
+
+TEST(LowerSwish, IsAProductWithItsLogistic) {
+  test::SmallNetwork net{{1, 3, 3, 2}};
+  const Graph before = net.finish(net.op("s", Swish{}, {net.input()}));
+  const Graph lowered = after(before, lower_swish);
+  EXPECT_THAT(test::kinds(lowered), ElementsAre("logistic", "multiply"));
+  EXPECT_LE(test::largest_difference(before, lowered), k_rounding);
+}
+
+TEST(KeepMeanDims, OnlyBeforeAReshapeToOneCell) {
+  const auto reshaped = [](Shape shape) {
+    test::SmallNetwork net{{1, 3, 3, 4}};
+    const auto mean = net.op("mean", GlobalAveragePool{}, {net.input()});
+    return after(net.finish(net.reshape("cell", mean, std::move(shape))), keep_mean_dims);
+  };
+  EXPECT_THAT(test::kinds(reshaped({1, 1, 1, 4})), ElementsAre("global_average_pool"));
+  EXPECT_THAT(reshaped({1, 1, 1, 4}).tensor(reshaped({1, 1, 1, 4}).outputs()[0]).shape, ElementsAre(1, 1, 1, 4));
+  EXPECT_THAT(test::kinds(reshaped({1, 2, 2, 1})), ElementsAre("global_average_pool", "reshape"));
 }
 
 TEST(ShiftInput, GoesIntoTheFirstBias) {

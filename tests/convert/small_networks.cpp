@@ -38,9 +38,18 @@ TensorId SmallNetwork::op(const std::string& name, const Attributes& attributes,
   Operator added{name, attributes, std::move(inputs), {}};
   std::vector<Shape> shapes;
   for (const TensorId id : added.inputs) shapes.push_back(graph_.tensor(id).shape);
+  auto shape = infer_shape(added, shapes);
+  return append(std::move(added), std::move(shape));
+}
+
+TensorId SmallNetwork::reshape(const std::string& name, TensorId src, Shape shape) {
+  return append({name, Reshape{}, {src}, {}}, std::move(shape));
+}
+
+TensorId SmallNetwork::append(Operator added, Shape shape) {
   Tensor output;
-  output.name = name;
-  output.shape = infer_shape(added, shapes);
+  output.name = added.name;
+  output.shape = std::move(shape);
   added.outputs = {graph_.add_tensor(std::move(output))};
   const TensorId id = added.outputs[0];
   graph_.add_operator(std::move(added));
@@ -69,6 +78,33 @@ Graph SmallNetwork::finish(TensorId output) {
   graph_.set_outputs({output});
   graph_.validate();
   return graph_;
+}
+
+Graph gated_network() {
+  SmallNetwork net{{1, 8, 8, 3}};
+  auto x = net.op("unit", Rescale{.scale = {0.01F, 0.01F, 0.01F}, .offset = {0, 0, 0}}, {net.input()});
+  x = net.op("normal", Rescale{.scale = {2.0F, 1.5F, 3.0F}, .offset = {-1.0F, -0.5F, -2.0F}}, {x});
+  x = net.op("stem", Conv2d{.stride_h = 2, .stride_w = 2, .padding = Padding::same},
+             {x, net.random_constant({6, 3, 3, 3})});
+  x = net.op(
+      "stem_bn", BatchNormalization{},
+      {x, net.random_constant({6}), net.random_constant({6}), net.constant({6}, {0.5F, 1.0F, 1.5F, 2.0F, 3.0F, 4.0F})});
+  x = net.op("stem_act", Swish{}, {x});
+  const auto mean = net.op("squeeze", GlobalAveragePool{}, {x});
+  auto gate = net.reshape("cell", mean, {1, 1, 1, 6});
+  gate = net.op("reduce", Conv2d{}, {gate, net.random_constant({2, 1, 1, 6}), net.random_constant({2})});
+  gate = net.op("reduce_act", Swish{}, {gate});
+  gate = net.op("expand", Conv2d{}, {gate, net.random_constant({6, 1, 1, 2}), net.random_constant({6})});
+  gate = net.op("expand_act", Logistic{}, {gate});
+  const auto excited = net.op("excite", Multiply{}, {x, gate});
+  auto branch = net.op("project", Conv2d{}, {excited, net.random_constant({6, 1, 1, 6})});
+  branch = net.op("drop", Dropout{.rate = 0.2F, .whole_images = true}, {net.batch_norm("project_bn", branch)});
+  x = net.op("sum", Add{}, {branch, x});
+  x = net.op("pool", AveragePool2d{3, 3, 1, 1, Padding::same}, {x});
+  x = net.op("mean", GlobalAveragePool{}, {x});
+  x = net.op("top_drop", Dropout{.rate = 0.2F, .whole_images = false}, {x});
+  x = net.op("logits", Dense{}, {x, net.random_constant({3, 6}), net.random_constant({3})});
+  return net.finish(net.op("scores", Softmax{}, {x}));
 }
 
 Graph everything_network() {

@@ -46,6 +46,24 @@ TEST(TfliteOperators, Int8Versions) {
                 {0, 2}, {1, 2}, {2, 2}, {3, 3}, {4, 3}, {9, 4}, {17, 2}, {25, 2}, {34, 2}, {40, 2}, {114, 1}}));
 }
 
+TEST(TfliteOperators, LogisticVersions) {
+  const graph::Graph real = inference_graph(test::gated_network(), LoneBatchNorm::multiply_add);
+  EXPECT_EQ(versions(real).at(14), 1);
+  const CalibrationImages images{2, [](std::size_t i, std::span<float> values) {
+                                   const auto image = test::random_image(values.size(), i, 0.0, 255.0);
+                                   std::copy(image.begin(), image.end(), values.begin());
+                                 }};
+  const graph::Graph integers = quantize(real, calibrate(real, images, test::plain_executor()), {}).graph;
+  for (const graph::Operator& op : integers.operators()) {
+    if (!std::holds_alternative<graph::Logistic>(op.attributes)) continue;
+    EXPECT_EQ(tflite_code(integers, op).version, 2);
+    // Kernels take no other scale.
+    EXPECT_EQ(integers.tensor(op.outputs[0]).quantization.scale[0], 1.0F / 256.0F);
+    EXPECT_EQ(integers.tensor(op.outputs[0]).quantization.zero_point[0], -128);
+  }
+  EXPECT_EQ(to_string(oldest_runtime({14, 2})), "1.14.0");
+}
+
 TEST(TfliteOperators, Float16AndDynamicVersions) {
   EXPECT_EQ(versions(float16_weights(inference_graph(test::everything_network(), LoneBatchNorm::multiply_add))).at(6),
             3);

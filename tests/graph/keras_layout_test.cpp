@@ -33,7 +33,8 @@ TEST_P(KerasNetworks, HaveKerasParameterCount) {
 }
 
 TEST_P(KerasNetworks, HaveKerasLayersInKerasOrder) {
-  const auto layers = keras_layers(make_network(GetParam(), {.height = 32, .width = 32}));
+  const auto size = smallest_size(GetParam());
+  const auto layers = keras_layers(make_network(GetParam(), {.height = size, .width = size}));
   const auto& wanted = keras().at("layers");
   ASSERT_EQ(layers.size(), wanted.size());
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -49,7 +50,8 @@ TEST_P(KerasNetworks, HaveKerasLayersInKerasOrder) {
 }
 
 TEST_P(KerasNetworks, HaveTheVariablesOfAKerasFile) {
-  const auto graph = make_network(GetParam(), {.height = 32, .width = 32});
+  const auto size = smallest_size(GetParam());
+  const auto graph = make_network(GetParam(), {.height = size, .width = size});
   std::size_t with_weights = 0;
   for (const auto& layer : keras_layers(graph)) {
     if (layer.weights.empty()) continue;
@@ -66,17 +68,18 @@ TEST_P(KerasNetworks, HaveTheVariablesOfAKerasFile) {
 TEST_P(KerasNetworks, ComputeWhatKerasComputes) {
   const auto graph = test::oracle_network(GetParam());
   const auto& preprocessing = graph.preprocessing();
-  auto image = test::oracle_pixels();
+  auto image = test::oracle_pixels(test::oracle_size(GetParam()));
   for (std::size_t i = 0; i < image.size(); ++i) {
     image[i] = image[i] * preprocessing.scale[i % 3] + preprocessing.offset[i % 3];
   }
   const auto start = keras().at("image_start").get<std::vector<double>>();
   for (std::size_t i = 0; i < start.size(); ++i) EXPECT_NEAR(image[i], start[i], 1e-6) << "preprocessing";
 
-  const auto first = test::run_reference(graph, image, "conv1_conv");
-  const auto conv = keras().at("conv1_conv_10_20").get<std::vector<double>>();
+  const auto first = test::run_reference(graph, image, keras().at("first_layer").get<std::string>());
+  const auto conv = keras().at("first_10_20").get<std::vector<double>>();
+  const auto columns = keras().at("first_columns").get<std::size_t>();
   for (std::size_t c = 0; c < conv.size(); ++c) {
-    EXPECT_NEAR(first[(10 * test::k_oracle_width / 2 + 20) * conv.size() + c], conv[c], 1e-5);
+    EXPECT_NEAR(first[(10 * columns + 20) * conv.size() + c], conv[c], 1e-5);
   }
   const auto features = test::run_reference(graph, image, "avg_pool");
   const auto pooled = keras().at("avg_pool").get<std::vector<double>>();
@@ -88,7 +91,8 @@ TEST_P(KerasNetworks, ComputeWhatKerasComputes) {
   for (std::size_t k = 0; k < wanted.size(); ++k) EXPECT_NEAR(scores[k], wanted[k], 1e-5);
 }
 
-INSTANTIATE_TEST_SUITE_P(KerasLayout, KerasNetworks, testing::Values("resnet50v2", "densenet169"),
+INSTANTIATE_TEST_SUITE_P(KerasLayout, KerasNetworks,
+                         testing::Values("resnet50v2", "densenet169", "inceptionv3", "efficientnetv2b0"),
                          [](const auto& test) { return test.param; });
 
 /// input -> operator with one constant.

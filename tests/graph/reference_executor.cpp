@@ -150,13 +150,41 @@ class Executor {
 
   Values execute(const BatchNormalization& a) {
     Values result = in(0);
-    const auto channels = in(1).size();
+    const bool scaled = op_->inputs.size() == 5;
+    const std::size_t first = scaled ? 2 : 1;
+    const auto channels = in(first).size();
     for (std::size_t i = 0; i < result.size(); ++i) {
       const auto c = i % channels;
-      result[i] = (result[i] - in(3)[c]) / std::sqrt(in(4)[c] + static_cast<double>(a.epsilon)) * in(1)[c] + in(2)[c];
+      const double gamma = scaled ? in(1)[c] : 1.0;
+      const double deviation = std::sqrt(in(first + 2)[c] + static_cast<double>(a.epsilon));
+      result[i] = (result[i] - in(first + 1)[c]) / deviation * gamma + in(first)[c];
     }
     return result;
   }
+
+  Values execute(const Logistic&) {
+    Values result = in(0);
+    for (auto& v : result) v = 1.0 / (1.0 + std::exp(-v));
+    return result;
+  }
+
+  Values execute(const Swish&) {
+    Values result = in(0);
+    for (auto& v : result) v /= 1.0 + std::exp(-v);
+    return result;
+  }
+
+  Values execute(const Rescale& a) {
+    Values result = in(0);
+    const auto channels = static_cast<std::size_t>(out().back());
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      const auto c = std::min<std::size_t>(i % channels, 2);
+      result[i] = result[i] * static_cast<double>(a.scale.at(c)) + static_cast<double>(a.offset.at(c));
+    }
+    return result;
+  }
+
+  Values execute(const Dropout&) { return in(0); }
 
   Values execute(const Relu&) {
     Values result = in(0);

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "support/expect_error.hpp"
 
 #include "wirebench/graph/graph.hpp"
@@ -79,6 +81,12 @@ TEST(ShapeInference, OtherOperators) {
   EXPECT_THAT(infer(Dense{}, {{1, 36}, {3, 36}, {3}}), ElementsAre(1, 3));
   EXPECT_THAT(infer(Dense{}, {{2, 3, 3, 4}, {5, 36}}), ElementsAre(2, 5)) << "flattened, as TensorFlow Lite does";
   EXPECT_THAT(infer(BatchNormalization{}, {{1, 4, 4, 8}, {8}, {8}, {8}, {8}}), ElementsAre(1, 4, 4, 8));
+  EXPECT_THAT(infer(BatchNormalization{}, {{1, 4, 4, 8}, {8}, {8}, {8}}), ElementsAre(1, 4, 4, 8));  // no gamma
+  EXPECT_THAT(infer(Logistic{}, {{1, 4, 4, 8}}), ElementsAre(1, 4, 4, 8));
+  EXPECT_THAT(infer(Swish{}, {{1, 8}}), ElementsAre(1, 8));
+  EXPECT_THAT(infer(Rescale{}, {{1, 4, 4, 3}}), ElementsAre(1, 4, 4, 3));
+  EXPECT_THAT(infer(Dropout{}, {{1, 8}}), ElementsAre(1, 8));
+  EXPECT_THAT(infer(Multiply{}, {{1, 4, 4, 8}, {1, 1, 1, 8}}), ElementsAre(1, 4, 4, 8));
   EXPECT_THAT(infer(Reshape{}, {{2, 3, 3, 4}}), ElementsAre(2, 36));
   EXPECT_THAT(infer(Softmax{}, {{1, 3}}), ElementsAre(1, 3));
   EXPECT_THAT(infer(Quantize{}, {{1, 3}}), ElementsAre(1, 3));
@@ -99,6 +107,11 @@ TEST(ShapeInference, NamesOperatorAndShapesWhenTheyDoNotFit) {
   refuse(Concatenation{3}, {}, {"at least one"});
   refuse(Dense{}, {{1, 35}, {3, 36}}, {"1x35", "3x36", "columns"});
   refuse(BatchNormalization{}, {{1, 4, 4, 8}, {8}, {8}, {7}, {8}}, {"per channel"});
+  refuse(BatchNormalization{}, {{1, 4, 4, 8}, {8}, {8}}, {"4 to 5 inputs"});
+  refuse(Dropout{.rate = 1.0F}, {{1, 8}}, {"[0, 1)"});
+  refuse(Dropout{.rate = std::nanf("")}, {{1, 8}}, {"[0, 1)"});
+  refuse(Rescale{}, {{}}, {"at least one dimension"});
+  refuse(Swish{}, {{1, 8}, {1, 8}}, {"1 inputs"});
   refuse(ZeroPad2d{-1, 0, 0, 0}, {{1, 4, 4, 8}}, {"negative"});
   refuse(Add{}, {{1 << 20, 1 << 12}, {1}}, {"2^31"});
 }

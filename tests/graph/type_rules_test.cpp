@@ -85,6 +85,11 @@ TEST(TypeRules, IntegerActivationsNeedOneScale) {
   EXPECT_THAT(conflict(Relu{}, good, none), HasSubstr("no scale"));
   EXPECT_THAT(conflict(Relu{}, two, good), HasSubstr("scale per channel"));
   EXPECT_THAT(conflict(Relu{}, good, real), HasSubstr("float32 output"));
+  EXPECT_THAT(conflict(Logistic{}, good, good), IsEmpty());
+  EXPECT_THAT(conflict(Swish{}, real, real), IsEmpty());
+  EXPECT_THAT(conflict(Swish{}, good, good), HasSubstr("float32 only"));
+  EXPECT_THAT(conflict(Rescale{}, good, good), HasSubstr("float32 only"));
+  EXPECT_THAT(conflict(Dropout{}, good, good), HasSubstr("float32 only"));
   EXPECT_THAT(conflict(Quantize{}, real, good), IsEmpty());
   EXPECT_THAT(conflict(Quantize{}, good, good), IsEmpty());
   EXPECT_THAT(conflict(Quantize{}, good, real), HasSubstr("float32 output"));

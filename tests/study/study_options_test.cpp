@@ -116,7 +116,7 @@ TEST(StudyOptions, TrainingTakesTheStudysSeedUnlessItHasItsOwn) {
 }
 
 TEST(StudyOptions, ShippedStudiesAreValid) {
-  for (const char* name : {"quick.toml"}) {
+  for (const char* name : {"quick.toml", "poster.toml", "sequel.toml"}) {
     EXPECT_NO_THROW((void)read_study(std::filesystem::path{WIREBENCH_SOURCE_DIR} / "studies" / name)) << name;
   }
 }

@@ -115,13 +115,34 @@ class Machine {
   }
   void apply(const BatchNormalization& a) {
     const auto channels = static_cast<std::size_t>(shape_in(0).back());
+    const bool scaled = op_->inputs.size() == 5;
+    const std::size_t first = scaled ? 2 : 1;
     for (std::size_t i = 0; i < out().size(); ++i) {
       const std::size_t c = i % channels;
-      const double deviation = std::sqrt(double{in(4)[c]} + double{a.epsilon});
-      out()[i] =
-          static_cast<float>((double{in(0)[i]} - double{in(3)[c]}) / deviation * double{in(1)[c]} + double{in(2)[c]});
+      const double gamma = scaled ? double{in(1)[c]} : 1.0;
+      const double deviation = std::sqrt(double{in(first + 2)[c]} + double{a.epsilon});
+      const double centred = double{in(0)[i]} - double{in(first + 1)[c]};
+      out()[i] = static_cast<float>(centred / deviation * gamma + double{in(first)[c]});
     }
   }
+  void apply(const Logistic& /*a*/) {
+    for (std::size_t i = 0; i < out().size(); ++i) {
+      out()[i] = static_cast<float>(1.0 / (1.0 + std::exp(-double{in(0)[i]})));
+    }
+  }
+  void apply(const Swish& /*a*/) {
+    for (std::size_t i = 0; i < out().size(); ++i) {
+      out()[i] = static_cast<float>(double{in(0)[i]} / (1.0 + std::exp(-double{in(0)[i]})));
+    }
+  }
+  void apply(const Rescale& a) {
+    const auto channels = static_cast<std::size_t>(shape_in(0).back());
+    for (std::size_t i = 0; i < out().size(); ++i) {
+      const std::size_t c = std::min<std::size_t>(i % channels, 2);
+      out()[i] = static_cast<float>(double{in(0)[i]} * double{a.scale.at(c)} + double{a.offset.at(c)});
+    }
+  }
+  void apply(const Dropout& /*a*/) { out() = in(0); }
   void apply(const Relu& /*a*/) {
     for (std::size_t i = 0; i < out().size(); ++i) out()[i] = std::max(in(0)[i], 0.0F);
   }

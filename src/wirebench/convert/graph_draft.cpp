@@ -15,6 +15,7 @@ GraphDraft::GraphDraft(const graph::Graph& graph)
       origin_{graph.name()} {
   origin_.set_preprocessing(graph.preprocessing());
   origin_.set_width_multiplier(graph.width_multiplier());
+  origin_.set_definition(graph.definition());
   origin_.set_class_names({graph.class_names().begin(), graph.class_names().end()});
 }
 

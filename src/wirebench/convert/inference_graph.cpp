@@ -7,9 +7,13 @@
 #include "wirebench/convert/graph_draft.hpp"
 #include "wirebench/convert/passes/absorb_padding.hpp"
 #include "wirebench/convert/passes/complete_biases.hpp"
+#include "wirebench/convert/passes/drop_dropout.hpp"
 #include "wirebench/convert/passes/fold_batch_norm.hpp"
 #include "wirebench/convert/passes/fuse_relu.hpp"
+#include "wirebench/convert/passes/keep_mean_dims.hpp"
 #include "wirebench/convert/passes/lower_batch_norm.hpp"
+#include "wirebench/convert/passes/lower_swish.hpp"
+#include "wirebench/convert/passes/merge_rescale.hpp"
 #include "wirebench/core/error.hpp"
 
 namespace wirebench::convert {
@@ -52,11 +56,15 @@ graph::Graph inference_graph(const graph::Graph& network, LoneBatchNorm form) {
   require_float(network);
   require_finite(network);
   GraphDraft draft{network};
+  drop_dropout(draft);
+  keep_mean_dims(draft);
+  merge_rescale(draft);
   fold_batch_norm(draft);
   switch (form) {
     case LoneBatchNorm::multiply_add: lower_batch_norm_to_multiply_add(draft); break;
     case LoneBatchNorm::depthwise: lower_batch_norm_to_depthwise(draft); break;
   }
+  lower_swish(draft);
   fuse_relu(draft);
   absorb_padding(draft);
   complete_biases(draft);

@@ -11,7 +11,8 @@ enum class LoneBatchNorm {
   depthwise,     ///< one 1x1 DepthwiseConv2d with fused ReLU: the integer form
 };
 
-/// Runs all passes: batch normalisation folded or lowered, ReLU fused, padding absorbed, every convolution with bias.
+/// Runs all passes: dropout removed, batch normalisation folded or lowered, pre-processing inside the network lowered
+/// like it, swish taken apart, ReLU fused, padding absorbed, every convolution with bias.
 /// The result computes the same function within float32 rounding and can itself be passed in again.
 /// Errors: Error(usage) when `network` is not float32 throughout, or holds weights that are not constant; Error(failed)
 /// naming a tensor that holds NaN or infinity.

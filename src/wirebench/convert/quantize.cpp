@@ -22,8 +22,9 @@ using graph::DataType;
 using graph::QuantParams;
 using graph::TensorId;
 
-constexpr float k_softmax_scale = 1.0F / 256.0F;
-constexpr std::int64_t k_softmax_zero_point = -128;
+/// What TensorFlow Lite prescribes for results in [0, 1]: softmax and logistic.
+constexpr float k_unit_scale = 1.0F / 256.0F;
+constexpr std::int64_t k_unit_zero_point = -128;
 /// XNNPACK takes requantisation factors below 256; half of it leaves room for its float32 product.
 constexpr double k_largest_factor = 128.0;
 /// Biases stay below half of the int32 range, so that adding products to them cannot overflow.
@@ -88,8 +89,10 @@ class Quantizer {
   [[nodiscard]] std::optional<QuantParams> fixed(const ScaleGroups& groups, TensorId id) const {
     if (options_.input && groups.find(id) == groups.find(draft_.inputs[0])) return options_.input;
     for (const graph::Operator& op : draft_.operators) {
-      if (std::holds_alternative<graph::Softmax>(op.attributes) && groups.find(op.outputs[0]) == groups.find(id)) {
-        return fixed_params(k_softmax_scale, k_softmax_zero_point);
+      const bool unit = std::holds_alternative<graph::Softmax>(op.attributes) ||
+                        std::holds_alternative<graph::Logistic>(op.attributes);
+      if (unit && groups.find(op.outputs[0]) == groups.find(id)) {
+        return fixed_params(k_unit_scale, k_unit_zero_point);
       }
     }
     return std::nullopt;

@@ -1,5 +1,6 @@
 #include "wirebench/convert/tensorflow_graph.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cctype>
@@ -186,8 +187,16 @@ class GraphBuilder {
     convolve(op, conv, "DepthwiseConv2dNative", add_floats(weights.name, shape, weights.values<float>()));
   }
   void add(const graph::Operator& op, const graph::BatchNormalization& norm) {
-    std::vector<std::string> inputs;
-    for (const TensorId id : op.inputs) inputs.push_back(value(id));
+    const auto weights = graph::batch_normalization_inputs(op);
+    std::vector<std::string> inputs{value(op.inputs[0])};
+    if (weights.gamma.valid()) {
+      inputs.push_back(value(weights.gamma));
+    } else {
+      const Shape& shape = network_.tensor(weights.beta).shape;
+      const std::vector<float> ones(static_cast<std::size_t>(shape[0]), 1.0F);
+      inputs.push_back(add_floats(op.name + "/gamma", shape, ones));
+    }
+    for (const TensorId id : {weights.beta, weights.mean, weights.variance}) inputs.push_back(value(id));
     tf::NodeDef& node = add_float_node(op.name, "FusedBatchNormV3", inputs);
     set_type(node, "U", tf::DT_FLOAT);
     (*node.mutable_attr())["epsilon"].set_f(norm.epsilon);
@@ -197,6 +206,25 @@ class GraphBuilder {
   void add(const graph::Operator& op, const graph::Relu& /*relu*/) {
     finish(op, add_float_node(op.name, "Relu", {value(op.inputs[0])}).name());
   }
+  void add(const graph::Operator& op, const graph::Logistic& /*logistic*/) {
+    finish(op, add_float_node(op.name, "Sigmoid", {value(op.inputs[0])}).name());
+  }
+  void add(const graph::Operator& op, const graph::Swish& /*swish*/) {
+    const std::string gate = add_float_node(op.name + "/Sigmoid", "Sigmoid", {value(op.inputs[0])}).name();
+    finish(op, add_float_node(op.name, "Mul", {value(op.inputs[0]), gate}).name());
+  }
+  void add(const graph::Operator& op, const graph::Rescale& rescale) {
+    const auto channels = network_.tensor(op.outputs[0]).shape.back();
+    const auto constant = [&](const char* what, const std::array<float, 3>& values) {
+      std::vector<float> all(static_cast<std::size_t>(channels));
+      for (std::size_t c = 0; c < all.size(); ++c) all[c] = values.at(std::min<std::size_t>(c, 2));
+      return add_floats(op.name + what, {channels}, all);
+    };
+    const std::string scaled =
+        add_float_node(op.name + "/Mul", "Mul", {value(op.inputs[0]), constant("/scale", rescale.scale)}).name();
+    finish(op, add_float_node(op.name, "AddV2", {scaled, constant("/offset", rescale.offset)}).name());
+  }
+  void add(const graph::Operator& op, const graph::Dropout& /*dropout*/) { finish(op, value(op.inputs[0])); }
   void add(const graph::Operator& op, const graph::Add& sum) {
     finish(op, add_float_node(op.name, "AddV2", {value(op.inputs[0]), value(op.inputs[1])}).name(), sum.activation);
   }

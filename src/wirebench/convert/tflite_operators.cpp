@@ -1,6 +1,7 @@
 #include "wirebench/convert/tflite_operators.hpp"
 
 #include <array>
+#include <string>
 #include <variant>
 
 #include "wirebench/core/error.hpp"
@@ -15,6 +16,12 @@ using tflite::BuiltinOperator;
 
 TfliteCode code(BuiltinOperator builtin, std::int32_t version) {
   return {static_cast<std::int32_t>(builtin), version};
+}
+
+[[noreturn]] TfliteCode no_code(const graph::Operator& op, const std::string& what) {
+  throw Error{ErrorKind::failed,
+              {"cannot write a TensorFlow Lite model", op.name, what + " has no operator there",
+               "Convert with the passes that replace it."}};
 }
 
 struct Context {
@@ -69,11 +76,11 @@ TfliteCode tflite_code(const graph::Graph& graph, const graph::Operator& op) {
             const bool dilated = depthwise.dilation_h != 1 || depthwise.dilation_w != 1;
             return convolution(context, BuiltinOperator::DEPTHWISE_CONV_2D, 4, 6, dilated ? 2 : 1);
           },
-          [&](const graph::BatchNormalization&) -> TfliteCode {
-            throw Error{ErrorKind::failed,
-                        {"cannot write a TensorFlow Lite model", op.name, "batch normalisation has no operator there",
-                         "Convert with the passes that replace it."}};
-          },
+          [&](const graph::BatchNormalization&) { return no_code(op, "batch normalisation"); },
+          [&](const graph::Swish&) { return no_code(op, "swish"); },
+          [&](const graph::Rescale&) { return no_code(op, "rescaling"); },
+          [&](const graph::Dropout&) { return no_code(op, "dropout"); },
+          [&](const graph::Logistic&) { return code(BuiltinOperator::LOGISTIC, context.plain()); },
           [&](const graph::Relu&) { return code(BuiltinOperator::RELU, context.plain()); },
           [&](const graph::Add&) { return code(BuiltinOperator::ADD, context.plain()); },
           [&](const graph::Multiply&) { return multiply(context); },
@@ -119,6 +126,7 @@ RuntimeVersion oldest_runtime(const TfliteCode& wanted) {
                                       Entry{BuiltinOperator::FULLY_CONNECTED, 6, {2, 1, 0}},
                                       Entry{BuiltinOperator::FULLY_CONNECTED, 9, {2, 3, 0}},
                                       Entry{BuiltinOperator::FULLY_CONNECTED, 12, {2, 17, 0}},
+                                      Entry{BuiltinOperator::LOGISTIC, 2, k_int8},
                                       Entry{BuiltinOperator::MAX_POOL_2D, 2, k_int8},
                                       Entry{BuiltinOperator::MEAN, 1, {1, 6, 0}},
                                       Entry{BuiltinOperator::MEAN, 2, k_int8},

@@ -18,7 +18,7 @@ struct TfliteCode {
 };
 
 /// The lowest version whose kernels take this operator's types. Precondition: `op` belongs to `graph`.
-/// Errors: Error(failed) for BatchNormalization, which has none (see inference_graph()).
+/// Errors: Error(failed) for BatchNormalization, Swish, Rescale and Dropout, which have none (see inference_graph()).
 /// Source: TensorFlow Lite converter, operator versions.
 [[nodiscard]] TfliteCode tflite_code(const graph::Graph& graph, const graph::Operator& op);
 

@@ -211,10 +211,14 @@ class Writer {
         builder_, padding_type(conv.padding), conv.stride_w, conv.stride_h, conv.multiplier,
         activation_type(conv.activation), conv.dilation_w, conv.dilation_h));
   }
-  Options make_options(const graph::Operator& /*op*/, const graph::BatchNormalization& /*norm*/, Inputs& /*inputs*/) {
-    return {};  // tflite_code() has thrown before
+  /// Operators without options; tflite_code() throws for those that have no code at all.
+  template <class Attribute>
+  Options make_options(const graph::Operator& /*op*/, const Attribute& /*attribute*/, Inputs& /*inputs*/) {
+    static_assert(std::is_same_v<Attribute, graph::Relu> || std::is_same_v<Attribute, graph::Logistic> ||
+                  std::is_same_v<Attribute, graph::BatchNormalization> || std::is_same_v<Attribute, graph::Swish> ||
+                  std::is_same_v<Attribute, graph::Rescale> || std::is_same_v<Attribute, graph::Dropout>);
+    return {};
   }
-  Options make_options(const graph::Operator& /*op*/, const graph::Relu& /*relu*/, Inputs& /*inputs*/) { return {}; }
   Options make_options(const graph::Operator& /*op*/, const graph::Add& add, Inputs& /*inputs*/) {
     return options(tflite::CreateAddOptions(builder_, activation_type(add.activation)));
   }

@@ -14,7 +14,7 @@ namespace wirebench::convert {
 /// bytes with at least 16 readable bytes behind the last, lowest valid operator versions, metadata
 /// `min_runtime_version`. Same arguments, same bytes.
 /// Precondition: `graph` is valid.
-/// Errors: Error(failed) when the file would pass 2 GB, or for BatchNormalization (see inference_graph()).
+/// Errors: Error(failed) when the file would pass 2 GB, or for operators without a code there (see inference_graph()).
 [[nodiscard]] std::string to_tflite(const graph::Graph& graph, const ModelText& text);
 
 /// The same into a file, atomically; returns its size in bytes.

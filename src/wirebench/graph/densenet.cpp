@@ -16,7 +16,7 @@ TensorId dense_layer(NetworkBuilder& net, const std::string& name, TensorId src,
   x = net.relu(name + "_1_relu", net.batch_normalization(name + "_1_bn", x, k_epsilon));
   x = net.conv2d(name + "_2_conv", x,
                  {.filters = growth, .kernel = 3, .padding = Padding::same, .bias = Bias::without});
-  return net.concatenate(name + "_concat", src, x);
+  return net.concatenate(name + "_concat", {src, x});
 }
 
 TensorId dense_block(NetworkBuilder& net, const std::string& name, TensorId x, int layers, std::int64_t growth) {

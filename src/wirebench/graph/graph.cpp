@@ -69,6 +69,13 @@ void check_shape(const Graph& graph, const Operator& op, std::size_t index) {
 
 }  // namespace
 
+BatchNormalizationInputs batch_normalization_inputs(const Operator& op) {
+  const auto& in = op.inputs;
+  WIREBENCH_EXPECT(std::holds_alternative<BatchNormalization>(op.attributes) && (in.size() == 4 || in.size() == 5));
+  if (in.size() == 4) return {.gamma = {}, .beta = in[1], .mean = in[2], .variance = in[3]};
+  return {.gamma = in[1], .beta = in[2], .mean = in[3], .variance = in[4]};
+}
+
 TensorId Graph::add_tensor(Tensor tensor) {
   tensors_.push_back(std::move(tensor));
   return TensorId{tensors_.size() - 1};

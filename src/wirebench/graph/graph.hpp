@@ -20,8 +20,17 @@ struct Operator {
   std::vector<TensorId> outputs;
 };
 
-/// How pixel values 0..255 become the input tensor: x[c] = pixel * scale[c] + offset[c]. Applied by the caller,
-/// outside the network and outside the timed region, as keras.applications does for these networks.
+/// The weights of a batch normalisation by what they are.
+struct BatchNormalizationInputs {
+  TensorId gamma;  ///< invalid where the operator has none
+  TensorId beta, mean, variance;
+};
+/// Precondition: `op` is a BatchNormalization with four inputs (no gamma) or five.
+[[nodiscard]] BatchNormalizationInputs batch_normalization_inputs(const Operator& op);
+
+/// How pixel values 0..255 become the input tensor: x[c] = pixel * scale[c] + offset[c]; channels beyond the third use
+/// the last number. Applied by the caller, outside the network and outside the timed region, as keras.applications does
+/// for these networks. Nothing is left to do (1, 0) for networks that have their pre-processing inside.
 struct Preprocessing {
   std::array<float, 3> scale{1.0F, 1.0F, 1.0F};
   std::array<float, 3> offset{0.0F, 0.0F, 0.0F};
@@ -43,6 +52,9 @@ class Graph {
   /// NetworkOptions::width_multiplier of a graph made by make_network(): load_network() needs it.
   void set_width_multiplier(double multiplier) { width_multiplier_ = multiplier; }
 
+  /// The text of the file that describes the network, for those that are not built in: load_network() needs it.
+  void set_definition(std::string text) { definition_ = std::move(text); }
+
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] std::span<const Tensor> tensors() const noexcept { return tensors_; }
   [[nodiscard]] std::span<const Operator> operators() const noexcept { return operators_; }
@@ -54,6 +66,7 @@ class Graph {
   [[nodiscard]] const Preprocessing& preprocessing() const noexcept { return preprocessing_; }
   [[nodiscard]] std::span<const std::string> class_names() const noexcept { return class_names_; }
   [[nodiscard]] double width_multiplier() const noexcept { return width_multiplier_; }
+  [[nodiscard]] const std::string& definition() const noexcept { return definition_; }
 
   /// Throws Error(failed) naming the first operator or tensor that breaks a rule: ids in range, topological order,
   /// one writer per activation, constant sizes equal to shape, shapes as infer_shapes() gives them, quantisation
@@ -70,6 +83,7 @@ class Graph {
   Preprocessing preprocessing_;
   std::vector<std::string> class_names_;
   double width_multiplier_ = 1.0;
+  std::string definition_;
 };
 
 /// Output shape of one operator from its input shapes (constants included). A Reshape has its shape in the output

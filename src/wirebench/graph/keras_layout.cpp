@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "wirebench/core/error.hpp"
@@ -24,6 +25,18 @@ struct KerasClass {
                .remedy = "Only networks made by wirebench itself, before conversion, have one."}};
 }
 
+/// Keras rescales all channels alike in one kind of layer, and each by its own numbers in another.
+KerasClass rescaling_class(const Rescale& a) {
+  const auto alike = [](const std::array<float, 3>& x) { return x[0] == x[1] && x[1] == x[2]; };
+  return alike(a.scale) && alike(a.offset) ? KerasClass{"Rescaling", "rescaling"}
+                                           : KerasClass{"Normalization", "normalization"};
+}
+
+bool has_weights(const Operator& op) {
+  return std::holds_alternative<Conv2d>(op.attributes) || std::holds_alternative<DepthwiseConv2d>(op.attributes) ||
+         std::holds_alternative<Dense>(op.attributes);
+}
+
 KerasClass keras_class(const Graph& graph, const Operator& op) {
   const auto refuse = [&]() -> KerasClass {
     not_keras(graph, fmt::format("operator '{}'", op.name),
@@ -40,6 +53,19 @@ KerasClass keras_class(const Graph& graph, const Operator& op) {
                                },
                                [](const Relu&) {
                                  return KerasClass{"Activation", "activation"};
+                               },
+                               [](const Logistic&) {
+                                 return KerasClass{"Activation", "activation"};
+                               },
+                               [](const Swish&) {
+                                 return KerasClass{"Activation", "activation"};
+                               },
+                               [](const Rescale& rescale) { return rescaling_class(rescale); },
+                               [](const Dropout&) {
+                                 return KerasClass{"Dropout", "dropout"};
+                               },
+                               [](const Reshape&) {
+                                 return KerasClass{"Reshape", "reshape"};
                                },
                                [](const Add&) {
                                  return KerasClass{"Add", "add"};
@@ -65,8 +91,9 @@ KerasClass keras_class(const Graph& graph, const Operator& op) {
                                [](const ZeroPad2d&) {
                                  return KerasClass{"ZeroPadding2D", "zero_padding2d"};
                                },
-                               [&](const Reshape&) { return refuse(); }, [&](const Softmax&) { return refuse(); },
-                               [&](const Quantize&) { return refuse(); }, [&](const Dequantize&) { return refuse(); }},
+                               [&](const Softmax&) { return refuse(); },
+                               [&](const Quantize&) { return refuse(); },
+                               [&](const Dequantize&) { return refuse(); }},
                     op.attributes);
 }
 
@@ -79,21 +106,11 @@ class LayerGraph {
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
       not_keras(graph, "inputs and outputs", "it needs exactly one of each");
     }
+    writer_[graph.inputs()[0]] = k_input_layer;
     for (std::size_t i = 0; i < graph.operators().size(); ++i) {
       const auto& op = graph.operators()[i];
       if (op.outputs.size() != 1) not_keras(graph, fmt::format("operator '{}'", op.name), "it has several outputs");
-      // A classifier's softmax is the activation of its dense layer, not a layer of its own.
-      if (std::holds_alternative<Softmax>(op.attributes)) {
-        const auto dense = writer_.find(op.inputs[0]);
-        if (dense == writer_.end() || dense->second == k_input_layer ||
-            !std::holds_alternative<Dense>(graph.operators()[dense->second].attributes)) {
-          not_keras(graph, fmt::format("operator '{}'", op.name), "a softmax must follow a dense layer");
-        }
-        writer_[op.outputs[0]] = dense->second;
-      } else {
-        writer_[op.outputs[0]] = i;
-      }
-      if (i == 0) writer_[graph.inputs()[0]] = k_input_layer;
+      writer_[op.outputs[0]] = layer_of(op, i);
     }
   }
 
@@ -113,6 +130,30 @@ class LayerGraph {
   }
 
  private:
+  /// The layer operator `index` belongs to: a softmax, logistic or swish right behind a layer with weights is that
+  /// layer's activation, as keras.applications writes it; everything else is a layer of its own.
+  [[nodiscard]] std::size_t layer_of(const Operator& op, std::size_t index) const {
+    const bool softmax = std::holds_alternative<Softmax>(op.attributes);
+    if (!softmax && !std::holds_alternative<Logistic>(op.attributes) && !std::holds_alternative<Swish>(op.attributes)) {
+      return index;
+    }
+    const auto source = writer_.find(op.inputs[0]);
+    const bool is_layer = source != writer_.end() && source->second != k_input_layer;
+    // The tensor itself must come from the layer: a second activation is not one of the layer's.
+    const bool weighted = is_layer && has_weights(graph_.operators()[source->second]) &&
+                          graph_.operators()[source->second].outputs[0] == op.inputs[0];
+    if (softmax && !(weighted && std::holds_alternative<Dense>(graph_.operators()[source->second].attributes))) {
+      not_keras(graph_, fmt::format("operator '{}'", op.name), "a softmax must follow a dense layer");
+    }
+    return weighted && readers(op.inputs[0]) == 1 ? source->second : index;
+  }
+
+  [[nodiscard]] std::ptrdiff_t readers(TensorId id) const {
+    std::ptrdiff_t count = 0;
+    for (const auto& op : graph_.operators()) count += std::ranges::count(op.inputs, id);
+    return count;
+  }
+
   [[nodiscard]] std::size_t writer(TensorId id) const {
     const auto found = writer_.find(id);
     if (found == writer_.end()) {

@@ -16,6 +16,7 @@ Json network_metadata(const Graph& graph) {
   json["channels"] = input[3];
   json["classes"] = graph.tensor(graph.outputs()[0]).shape.back();
   json["width_multiplier"] = graph.width_multiplier();
+  if (!graph.definition().empty()) json["definition"] = graph.definition();
   json["class_names"] = std::vector<std::string>(graph.class_names().begin(), graph.class_names().end());
   json["preprocessing"]["scale"] = graph.preprocessing().scale;
   json["preprocessing"]["offset"] = graph.preprocessing().offset;

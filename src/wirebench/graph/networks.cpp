@@ -8,6 +8,10 @@
 #include "wirebench/core/config.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/graph/densenet.hpp"
+#include "wirebench/graph/edge.hpp"
+#include "wirebench/graph/efficientnet_v2.hpp"
+#include "wirebench/graph/inception_v3.hpp"
+#include "wirebench/graph/network_file.hpp"
 #include "wirebench/graph/resnet_v2.hpp"
 
 namespace wirebench::graph {
@@ -16,11 +20,15 @@ namespace {
 struct Entry {
   std::string_view name;
   std::string_view display_name;
+  std::int64_t smallest_size;  // Keras' min_size
   Graph (*make)(const NetworkOptions&);
 };
 
-constexpr std::array k_networks{Entry{"resnet50v2", "ResNet-50 V2", &make_resnet50_v2},
-                                Entry{"densenet169", "DenseNet-169", &make_densenet169}};
+constexpr std::array k_networks{Entry{"resnet50v2", "ResNet-50 V2", 32, &make_resnet50_v2},
+                                Entry{"densenet169", "DenseNet-169", 32, &make_densenet169},
+                                Entry{"inceptionv3", "Inception V3", 75, &make_inception_v3},
+                                Entry{"efficientnetv2b0", "EfficientNetV2 B0", 32, &make_efficientnet_v2_b0},
+                                Entry{"edge", "Edge", 32, &make_edge}};
 
 const Entry& find(std::string_view name) {
   const auto* const entry = std::ranges::find(k_networks, name, &Entry::name);
@@ -31,23 +39,27 @@ const Entry& find(std::string_view name) {
               {.what = "unknown network",
                .where = std::string{name},
                .why = fmt::format("wirebench has {}", fmt::join(known, ", ")),
-               .remedy = close ? fmt::format("Did you mean '{}'?", *close) : "Use one of these names."}};
+               .remedy = close ? fmt::format("Did you mean '{}'?", *close)
+                               : "Use one of these names, or a .toml file that describes a network."}};
 }
 
-void require(std::string_view option, std::int64_t value, std::int64_t low, std::int64_t high) {
+void require(std::string_view network, std::string_view option, std::int64_t value, std::int64_t low,
+             std::int64_t high) {
   if (value >= low && value <= high) return;
   throw Error{ErrorKind::usage,
               {.what = "network option out of range",
-               .where = fmt::format("{} = {}", option, value),
+               .where = fmt::format("{}: {} = {}", network, option, value),
                .why = fmt::format("it must lie between {} and {}", low, high),
                .remedy = "Choose a value in this range."}};
 }
 
-void check(const NetworkOptions& options) {
-  require("height", options.height, 32, 4096);
-  require("width", options.width, 32, 4096);
-  require("channels", options.channels, 1, 3);  // as many as Preprocessing has
-  require("classes", options.classes, 2, 100'000);
+}  // namespace
+
+void check_options(std::string_view network, std::int64_t smallest_size, const NetworkOptions& options) {
+  require(network, "height", options.height, smallest_size, 4096);
+  require(network, "width", options.width, smallest_size, 4096);
+  require(network, "channels", options.channels, 1, 64);
+  require(network, "classes", options.classes, 2, 100'000);
   if (!(options.width_multiplier >= 0.0625 && options.width_multiplier <= 4.0)) {
     throw Error{ErrorKind::usage,
                 {.what = "network option out of range",
@@ -57,21 +69,34 @@ void check(const NetworkOptions& options) {
   }
 }
 
-}  // namespace
-
 std::vector<std::string> network_names() {
   std::vector<std::string> names;
   for (const auto& entry : k_networks) names.emplace_back(entry.name);
   return names;
 }
 
+bool is_network_file(std::string_view network) noexcept {
+  return network.ends_with(".toml");
+}
+
+NetworkLabel network_label(std::string_view network) {
+  if (is_network_file(network)) return read_network_label(std::filesystem::path{network});
+  const auto& entry = find(network);
+  return {.name = std::string{entry.name}, .title = std::string{entry.display_name}};
+}
+
 std::string display_name(std::string_view network) {
   return std::string{find(network).display_name};
 }
 
-Graph make_network(std::string_view name, const NetworkOptions& options) {
-  const auto& entry = find(name);
-  check(options);
+std::int64_t smallest_size(std::string_view network) {
+  return find(network).smallest_size;
+}
+
+Graph make_network(std::string_view network, const NetworkOptions& options) {
+  if (is_network_file(network)) return make_described_network(std::filesystem::path{network}, options);
+  const auto& entry = find(network);
+  check_options(entry.name, entry.smallest_size, options);
   return entry.make(options);
 }
 

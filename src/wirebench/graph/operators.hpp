@@ -28,13 +28,28 @@ struct DepthwiseConv2d {
   Padding padding = Padding::valid;
   Activation activation = Activation::none;
 };
-/// src [N,...,C], gamma [C], beta [C], mean [C], variance [C] -> same shape. Training updates mean and variance:
+/// src [N,...,C], optional gamma [C] (1 where left out), beta [C], mean [C], variance [C] -> same shape: four or five
+/// inputs, see batch_normalization_inputs(). Training updates mean and variance:
 /// moving = moving * momentum + batch * (1 - momentum) (Keras' convention).
 struct BatchNormalization {
   float epsilon = 1e-3F;
   float momentum = 0.99F;
 };
 struct Relu {};
+struct Logistic {};  ///< 1 / (1 + exp(-x))
+struct Swish {};     ///< x / (1 + exp(-x)), also called SiLU
+/// src [N,...,C] -> src * scale[c] + offset[c]. The numbers belong to the network's definition and are not weights:
+/// Keras' Rescaling and Normalization layers. Channels beyond the third use the last number, as in Preprocessing.
+struct Rescale {
+  std::array<float, 3> scale{1.0F, 1.0F, 1.0F};
+  std::array<float, 3> offset{0.0F, 0.0F, 0.0F};
+};
+/// In training each value is 0 with probability `rate` (0 <= rate < 1) and divided by 1 - rate otherwise; at inference
+/// nothing happens.
+struct Dropout {
+  float rate = 0.5F;
+  bool whole_images = false;  ///< one draw an image instead of one a value: what is dropped is a branch
+};
 /// Two inputs of equal or broadcastable shape ([C] against [N,H,W,C]).
 struct Add {
   Activation activation = Activation::none;
@@ -73,9 +88,9 @@ struct Reshape {};     ///< to the output tensor's shape
 struct Quantize {};    ///< float32 -> quantised, or quantised -> quantised with other parameters or type
 struct Dequantize {};  ///< quantised or float16 -> float32
 
-using Attributes =
-    std::variant<Conv2d, DepthwiseConv2d, BatchNormalization, Relu, Add, Multiply, Concatenation, MaxPool2d,
-                 AveragePool2d, GlobalAveragePool, Dense, Softmax, ZeroPad2d, Reshape, Quantize, Dequantize>;
+using Attributes = std::variant<Conv2d, DepthwiseConv2d, BatchNormalization, Relu, Logistic, Swish, Rescale, Dropout,
+                                Add, Multiply, Concatenation, MaxPool2d, AveragePool2d, GlobalAveragePool, Dense,
+                                Softmax, ZeroPad2d, Reshape, Quantize, Dequantize>;
 
 /// "conv2d", "batch_normalization", ...
 [[nodiscard]] std::string_view kind_name(const Attributes& attributes) noexcept;

@@ -117,10 +117,10 @@ Shape infer(const Inputs& in, const DepthwiseConv2d& a) {
 }
 
 Shape infer(const Inputs& in, const BatchNormalization&) {
-  in.count(5, 5);
+  in.count(4, 5);
   const auto& src = in[0];
   in.require(!src.empty(), "the input must have at least one dimension");
-  for (std::size_t i = 1; i < 5; ++i) {
+  for (std::size_t i = 1; i < in.size(); ++i) {
     in.require(in.at(i, 1, "a batch normalisation parameter")[0] == src.back(),
                "gamma, beta, mean and variance must have one value per channel");
   }
@@ -199,6 +199,20 @@ Shape infer(const Inputs& in, const Multiply&) {
   return broadcast(in);
 }
 Shape infer(const Inputs& in, const Relu&) {
+  return unchanged(in);
+}
+Shape infer(const Inputs& in, const Logistic&) {
+  return unchanged(in);
+}
+Shape infer(const Inputs& in, const Swish&) {
+  return unchanged(in);
+}
+Shape infer(const Inputs& in, const Rescale&) {
+  in.require(in.size() == 0 || !in[0].empty(), "the input must have at least one dimension");
+  return unchanged(in);
+}
+Shape infer(const Inputs& in, const Dropout& a) {
+  in.require(a.rate >= 0.0F && a.rate < 1.0F, "the rate must lie in [0, 1)");
   return unchanged(in);
 }
 Shape infer(const Inputs& in, const Quantize&) {

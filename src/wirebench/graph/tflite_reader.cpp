@@ -231,6 +231,7 @@ class Builder {
       case AVERAGE_POOL_2D: return add_pool<AveragePool2d>();
       case CONCATENATION: return add_concatenation();
       case RELU: return append(Relu{}, inputs(1));
+      case LOGISTIC: return append(Logistic{}, inputs(1));
       case SOFTMAX: return add_softmax();
       case PAD: return add_pad();
       case MEAN: return add_mean();

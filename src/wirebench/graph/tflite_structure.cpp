@@ -30,6 +30,7 @@ constexpr std::array k_highest_versions{HighestVersion{tflite::BuiltinOperator::
                                         HighestVersion{tflite::BuiltinOperator::DEPTHWISE_CONV_2D, 7},
                                         HighestVersion{tflite::BuiltinOperator::DEQUANTIZE, 9},
                                         HighestVersion{tflite::BuiltinOperator::FULLY_CONNECTED, 14},
+                                        HighestVersion{tflite::BuiltinOperator::LOGISTIC, 3},
                                         HighestVersion{tflite::BuiltinOperator::MAX_POOL_2D, 3},
                                         HighestVersion{tflite::BuiltinOperator::MEAN, 3},
                                         HighestVersion{tflite::BuiltinOperator::MUL, 8},

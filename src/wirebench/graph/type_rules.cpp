@@ -96,6 +96,12 @@ std::string conflict(const Types& t, const BatchNormalization&) {
   return t.same(1);
 }
 
+/// Operators of a network as trained, which conversion takes apart.
+std::string float_only(const Types& t, std::string_view what) {
+  if (t.in(0).type != DataType::float32) return fmt::format("{} computes in float32 only", what);
+  return t.same(1);
+}
+
 std::string conflict(const Types& t, const Quantize&) {
   if (!activation(t.in(0).type)) return fmt::format("a {} input", name(t.in(0).type));
   if (!small_integer(t.out().type)) return fmt::format("a {} output", name(t.out().type));
@@ -127,6 +133,9 @@ std::string type_conflict(const Graph& graph, const Operator& op) {
                                [&](const DepthwiseConv2d&) { return types.weighted(3); },
                                [&](const Dense&) { return types.weighted(0); },
                                [&](const BatchNormalization& a) { return conflict(types, a); },
+                               [&](const Swish&) { return float_only(types, "a swish"); },
+                               [&](const Rescale&) { return float_only(types, "rescaling"); },
+                               [&](const Dropout&) { return float_only(types, "dropout"); },
                                [&](const Quantize& a) { return conflict(types, a); },
                                [&](const Dequantize& a) { return conflict(types, a); },
                                [&](const auto&) { return types.same(types.inputs()); }},

@@ -47,11 +47,13 @@ std::vector<report::EventPicture> event_pictures(const std::filesystem::path& fo
   return pictures;
 }
 
-report::NetworkInput network_input(const std::string& name, const Json& facts) {
+/// `given`: as in the study, a built-in network's name or a file.
+report::NetworkInput network_input(const std::string& given, const std::string& name, const Json& facts) {
   report::NetworkInput network;
   network.name = name;
-  network.display_name = graph::display_name(name);
+  network.display_name = graph::is_network_file(given) ? name : graph::display_name(given);
   if (facts.is_null()) return network;
+  network.display_name = facts.value("title", network.display_name);
   network.checkpoint_bytes = facts.value("checkpoint_bytes", std::uint64_t{0});
   network.training_seconds = facts.value("seconds", 0.0);
   network.training_images = facts.value("training_images", std::uint64_t{0});
@@ -91,8 +93,10 @@ std::filesystem::path write_run_report(const std::filesystem::path& folder, cons
   input.seed = study["study"].value("seed", std::uint64_t{0});
   input.rows = measure::read_results(folder / layout::results_file(), log);
   for (const Json& network : study["network"]) {
-    const std::string name = network["name"];
-    input.networks.push_back(network_input(name, cache.facts(training_stage_name(name))));
+    const std::string given = network["name"];
+    // A described network has its file's name; the file itself need not be there any more.
+    const std::string name = graph::is_network_file(given) ? std::filesystem::path{given}.stem().string() : given;
+    input.networks.push_back(network_input(given, name, cache.facts(training_stage_name(name))));
   }
   const auto image_size = study["image"].value("size", 64.0);
   const auto timed_size = study["measurement"].value("latency_size", 224.0);

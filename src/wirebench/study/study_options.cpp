@@ -29,9 +29,17 @@ void read_dataset(ConfigTable table, StudyOptions& options) {
 NetworkChoice read_network(ConfigTable& table, const train::TrainingOptions& base,
                            const std::filesystem::path& folder) {
   NetworkChoice network;
-  const auto names = graph::network_names();
-  const std::vector<std::string_view> choices(names.begin(), names.end());
-  network.name = table.choice("name", choices);
+  if (const std::string name = table.string("name"); graph::is_network_file(name)) {
+    network.file = existing_file(table, "name", name, folder);
+    const auto label = graph::network_label(network.file.string());
+    network.name = label.name;
+    network.title = label.title;
+  } else {
+    const auto names = graph::network_names();
+    const std::vector<std::string_view> choices(names.begin(), names.end());
+    network.name = table.choice("name", choices);
+    network.title = graph::display_name(network.name);
+  }
   network.width = table.number("width", {1.0 / 16.0, 4.0}, 1.0);
   const std::string weights = table.string("weights", "");
   if (!weights.empty()) network.weights = existing_file(table, "weights", weights, folder);
@@ -140,6 +148,14 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
   const train::TrainingOptions base = train::read_training_options(training, defaults);
   for (ConfigTable& table : root.tables("network")) {
     options.networks.push_back(read_network(table, base, folder));
+    if (const auto& network = options.networks.back(); network.file.empty()) {
+      const auto smallest = graph::smallest_size(network.name);
+      if (options.image.size < smallest) {
+        image.fail("size", "images too small: " + std::to_string(options.image.size),
+                   fmt::format("{} needs {} pixels a side", network.name, smallest),
+                   "Make the images larger, or leave the network out.");
+      }
+    }
     for (std::size_t i = 0; i + 1 < options.networks.size(); ++i) {
       if (options.networks[i].name == options.networks.back().name) {
         table.fail("name", "'" + options.networks.back().name + "' stands there twice",
@@ -151,6 +167,15 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
     root.fail("", "no [[network]]", "there would be nothing to train", "Add one, for example name = \"resnet50v2\".");
   read_conversion(root.table("conversion"), options);
   read_measurement(root.table("measurement"), options);
+  for (const NetworkChoice& network : options.networks) {
+    const auto smallest = network.file.empty() ? graph::smallest_size(network.name) : 0;
+    if (options.latency_size < smallest) {
+      root.table("measurement")
+          .fail("latency_size", "images too small: " + std::to_string(options.latency_size),
+                fmt::format("{} needs {} pixels a side", network.name, smallest),
+                "Make the timed images larger, or leave the network out.");
+    }
+  }
   read_targets(root, options);
   for (ConfigTable& table : root.tables("processing_unit")) {
     options.processing_units.push_back(

@@ -24,9 +24,14 @@ namespace wirebench::study {
 /// One `[[network]]`.
 struct NetworkChoice {
   std::string name;                 ///< "resnet50v2"
+  std::string title;                ///< "ResNet-50 V2"
+  std::filesystem::path file;       ///< describes the network; empty: a built-in one
   double width = 1.0;               ///< width multiplier
   std::filesystem::path weights;    ///< pretrained `.weights.h5`; empty = train
   train::TrainingOptions training;  ///< [training], with the network's own [network.training] on top
+
+  /// What make_network() takes.
+  [[nodiscard]] std::string source() const { return file.empty() ? name : file.string(); }
 };
 
 /// One `[[processing_unit]]`: what a device costs to buy and run.

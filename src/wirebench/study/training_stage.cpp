@@ -58,12 +58,12 @@ Predictions judge(const graph::Graph& network, const dataset::DatasetReader& ima
 /// The network of the study with fresh weights, for these images.
 graph::Graph fresh_network(const NetworkChoice& network, const dataset::DatasetHeader& images) {
   graph::Graph fresh =
-      graph::make_network(network.name, {.height = images.shape.height,
-                                         .width = images.shape.width,
-                                         .channels = images.shape.channels,
-                                         .classes = static_cast<std::int64_t>(images.class_names.size()),
-                                         .width_multiplier = network.width,
-                                         .seed = network.training.seed});
+      graph::make_network(network.source(), {.height = images.shape.height,
+                                             .width = images.shape.width,
+                                             .channels = images.shape.channels,
+                                             .classes = static_cast<std::int64_t>(images.class_names.size()),
+                                             .width_multiplier = network.width,
+                                             .seed = network.training.seed});
   fresh.set_class_names(images.class_names);
   return fresh;
 }
@@ -120,6 +120,7 @@ std::string training_stage_name(const std::string& network) {
 std::string training_stage_key(const RunContext& run, const NetworkChoice& network) {
   Digest key = stage_key(training_stage_name(network.name));
   key.add_file(run.at(layout::images())).add(std::to_string(network.width));
+  if (!network.file.empty()) key.add_file(network.file);
   if (network.weights.empty()) {
     key.add(train::to_json(network.training).dump());
   } else {
@@ -138,6 +139,7 @@ void run_training_stage(RunContext& run, const NetworkChoice& network) {
   const dataset::DatasetReader images{run.at(layout::images())};
   run.log.info("{} {}", network.weights.empty() ? "training" : "taking over the weights of", network.name);
   Json facts = network.weights.empty() ? train_network(run, network, images) : take_over(run, network, images);
+  facts["title"] = network.title;
   const std::vector<std::filesystem::path> outputs{layout::weights(network.name),
                                                    layout::network(network.name) / train::files::k_predictions};
   run.cache.record(stage, key, outputs, std::move(facts));

@@ -47,6 +47,7 @@ struct Executor::State {
   std::int64_t classes = 0;
   at::ScalarType type = at::kFloat;
   unsigned threads = 0;
+  Draws draws;
   bool ends_in_softmax = false;
 
   [[nodiscard]] at::Tensor prepared(std::span<const float> pixels, std::size_t count) const;
@@ -149,6 +150,7 @@ at::Tensor Executor::State::run(at::Tensor input_values, Mode mode) {
 Executor::Executor(const graph::Graph& graph, const ExecutorOptions& options) : state_{std::make_unique<State>()} {
   State& s = *state_;
   s.threads = options.threads;
+  s.draws.seed = options.seed;
   if (graph.inputs().size() != 1 || graph.outputs().size() != 1)
     refuse_graph(graph, "it has several inputs or outputs");
   s.input = graph.inputs()[0];
@@ -193,8 +195,9 @@ Executor::Executor(const graph::Graph& graph, const ExecutorOptions& options) : 
 
   for (const graph::Operator& op : graph.operators()) {
     if (!std::holds_alternative<graph::BatchNormalization>(op.attributes)) continue;
-    for (const std::size_t i : {std::size_t{3}, std::size_t{4}}) {
-      const Weight& weight = *s.weights[op.inputs[i].index()];
+    const auto inputs = graph::batch_normalization_inputs(op);
+    for (const graph::TensorId id : {inputs.mean, inputs.variance}) {
+      const Weight& weight = *s.weights[id.index()];
       s.statistics.push_back({weight.name, weight.id, span_of(weight.values)});
     }
   }
@@ -215,12 +218,19 @@ std::size_t Executor::classes() const noexcept {
   return static_cast<std::size_t>(state_->classes);
 }
 
+void Executor::set_step(const TrainingStep& step) noexcept {
+  state_->draws.step = step.number;
+  state_->draws.first_image = step.first_image;
+}
+
 std::vector<float> Executor::forward_training(std::span<const float> pixels, std::size_t count) {
   WIREBENCH_EXPECT(pixels.size() == count * image_size() && count > 0);
   for (const auto& weight : state_->weights) {
     if (weight != nullptr) weight->gradient = at::Tensor{};
   }
   for (Parameter& parameter : state_->parameters) parameter.gradient = {};
+  state_->work->set_draws(state_->draws);
+  ++state_->draws.step;
   return to_vector(state_->run(state_->prepared(pixels, count), Mode::training));
 }
 

@@ -32,6 +32,13 @@ struct ExecutorOptions {
   std::optional<double> batch_norm_momentum;
   /// Tensors rounded to their quantised values, forward in both modes; their gradients pass straight through.
   std::vector<FakeQuantization> fake_quantization = {};
+  std::uint64_t seed = 0;  ///< of dropout
+};
+
+/// Which random numbers the next training step uses.
+struct TrainingStep {
+  std::uint64_t number = 0;     ///< steps done before, < 2^34
+  std::size_t first_image = 0;  ///< place of the batch's first image in a batch shared among several processes
 };
 
 /// A weight that training changes, with its gradient after backward(). `values` and `gradient` have the layout of the
@@ -74,6 +81,10 @@ class Executor {
   /// Values of one input image, and scores of one image.
   [[nodiscard]] std::size_t image_size() const noexcept;
   [[nodiscard]] std::size_t classes() const noexcept;
+
+  /// Dropout draws from the seed, the step, the operator and the image's place, so a resumed training says where it is.
+  /// forward_training() counts the number up by itself.
+  void set_step(const TrainingStep& step) noexcept;
 
   /// Scores before the final softmax, [count, classes], of `pixels` [count, C, H, W] (not preprocessed: the graph's
   /// pixel scale and offset are applied here). Training mode: batch statistics, moving statistics updated, and what

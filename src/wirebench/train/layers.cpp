@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "wirebench/core/error.hpp"
+#include "wirebench/core/random.hpp"
 #include "wirebench/train/aten.hpp"
 #include "wirebench/train/fake_quantizer.hpp"
 #include "wirebench/train/normalization.hpp"
@@ -303,7 +304,7 @@ class Normalization final : public Layer {
  public:
   struct Setup {
     TensorId src, dst;
-    Weight* gamma = nullptr;
+    Weight* gamma = nullptr;  ///< may be null: 1
     Weight* beta = nullptr;
     Weight* mean = nullptr;
     Weight* variance = nullptr;
@@ -326,7 +327,7 @@ class Normalization final : public Layer {
       s_.variance->values.mul_(s_.momentum).add_(variance, 1.0 - s_.momentum);
     }
     const at::Tensor inverse_deviation = at::rsqrt(variance + s_.epsilon);
-    const at::Tensor scale = s_.gamma->values * inverse_deviation;
+    const at::Tensor scale = s_.gamma == nullptr ? inverse_deviation : s_.gamma->values * inverse_deviation;
     const normalization::Affine affine{floats(mean), floats(scale), floats(s_.beta->values), s_.rectify};
     with_element_type(src, [&]<class T>(T) {
       for_blocks(view, [&](std::size_t, std::size_t first, std::size_t rows) {
@@ -371,7 +372,7 @@ class Normalization final : public Layer {
       floats(slope)[c] = static_cast<float>(-scale * inverse * inverse * product[c] / rows);
       floats(constant)[c] = static_cast<float>(-scale * sum[c] / rows);
     }
-    if (s_.gamma->trainable) s_.gamma->accumulate(diff_gamma);
+    if (s_.gamma != nullptr && s_.gamma->trainable) s_.gamma->accumulate(diff_gamma);
 
     if (work.needs_gradient(s_.src)) {
       at::Tensor diff_src = work.open_gradient(s_.src);
@@ -480,6 +481,131 @@ class Rectifier final : public Layer {
  private:
   TensorId src_, dst_;
   at::Tensor kept_;
+};
+
+class LogisticLayer final : public Layer {
+ public:
+  LogisticLayer(TensorId src, TensorId dst) : src_{src}, dst_{dst} {}
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor dst = at::sigmoid(work.read(src_));
+    if (mode == Mode::training) kept_ = dst;
+    work.write(dst_, dst);
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor dst = std::exchange(kept_, at::Tensor{});
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (gradient.defined()) {
+      work.add_gradient(src_, at::sigmoid_backward(gradient.to(dst.scalar_type()), dst), Ownership::owned);
+    }
+  }
+
+ private:
+  TensorId src_, dst_;
+  at::Tensor kept_;
+};
+
+class SwishLayer final : public Layer {
+ public:
+  SwishLayer(TensorId src, TensorId dst) : src_{src}, dst_{dst} {}
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor src = work.read(src_);
+    if (mode == Mode::training) kept_ = src;
+    work.write(dst_, at::silu(src));
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor src = std::exchange(kept_, at::Tensor{});
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (gradient.defined()) {
+      work.add_gradient(src_, at::silu_backward(gradient.to(src.scalar_type()), src), Ownership::owned);
+    }
+  }
+
+ private:
+  TensorId src_, dst_;
+  at::Tensor kept_;
+};
+
+/// Fixed numbers per channel, as 1 x C x 1 x 1 or 1 x C beside activations as held here.
+at::Tensor per_channel(const std::array<float, 3>& values, const graph::Shape& shape) {
+  std::vector<float> all(static_cast<std::size_t>(shape.back()));
+  for (std::size_t c = 0; c < all.size(); ++c) all[c] = values.at(std::min<std::size_t>(c, 2));
+  const at::Tensor flat = at::tensor(at::ArrayRef<float>{all}, at::kFloat);
+  return shape.size() == 4 ? flat.view({1, -1, 1, 1}) : flat;
+}
+
+class RescaleLayer final : public Layer {
+ public:
+  RescaleLayer(TensorId src, TensorId dst, const graph::Rescale& a, const graph::Shape& shape)
+      : src_{src}, dst_{dst}, scale_{per_channel(a.scale, shape)}, offset_{per_channel(a.offset, shape)} {}
+  void forward(Workspace& work, Mode) override {
+    const at::Tensor src = work.read(src_);
+    // In float32: pixel values have eight bits, and a shifted bfloat16 would lose some of them.
+    work.write(dst_, (src.to(at::kFloat) * scale_.to(src.device()) + offset_.to(src.device())).to(src.scalar_type()));
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (!gradient.defined() || !work.needs_gradient(src_)) return;
+    work.add_gradient(src_, gradient * scale_.to(gradient.device()).to(gradient.scalar_type()), Ownership::owned);
+  }
+
+ private:
+  TensorId src_, dst_;
+  at::Tensor scale_, offset_;
+};
+
+constexpr std::uint64_t k_last_drawing_operator = (1U << 12U) - 1;
+
+class DropoutLayer final : public Layer {
+ public:
+  /// `index`: of the operator in its graph; it numbers the random stream.
+  DropoutLayer(TensorId src, TensorId dst, const graph::Dropout& a, std::uint64_t index)
+      : src_{src}, dst_{dst}, rate_{a.rate}, whole_images_{a.whole_images}, index_{index} {}
+
+  void forward(Workspace& work, Mode mode) override {
+    const at::Tensor src = work.read(src_);
+    if (mode == Mode::inference) {
+      work.write(dst_, src);
+      return;
+    }
+    factors_ = draw(work.draws(), src).to(src.device()).to(src.scalar_type());
+    work.write(dst_, src * factors_);
+  }
+  void backward(Workspace& work) override {
+    const at::Tensor factors = std::exchange(factors_, at::Tensor{});
+    const at::Tensor gradient = work.take_gradient(dst_);
+    if (gradient.defined()) work.add_gradient(src_, gradient * factors, Ownership::owned);
+  }
+
+ private:
+  /// 0 or 1 / (1 - rate), one a value or one an image; an image's numbers do not depend on the others in the batch.
+  [[nodiscard]] at::Tensor draw(const Draws& draws, const at::Tensor& src) const {
+    const auto images = src.size(0);
+    at::Tensor factors;
+    if (whole_images_) {
+      std::vector<std::int64_t> sizes(static_cast<std::size_t>(src.dim()), 1);
+      sizes[0] = images;
+      factors = at::empty(sizes, at::kFloat);
+    } else {
+      factors = new_activation(src.sizes(), at::kFloat);
+    }
+    const auto per_image = factors.numel() / images;
+    const float kept = 1.0F / (1.0F - rate_);
+    float* out = floats(factors);
+    for (std::int64_t image = 0; image < images; ++image) {
+      const auto place = draws.first_image + static_cast<std::uint64_t>(image);
+      RandomStream random{draws.seed, RandomStage::dropout, (draws.step << 30U) | (index_ << 18U) | place};
+      for (std::int64_t i = 0; i < per_image; ++i) {
+        *out++ = random.coarse_uniform() < static_cast<double>(rate_) ? 0.0F : kept;
+      }
+    }
+    return factors;
+  }
+
+  TensorId src_, dst_;
+  float rate_;
+  bool whole_images_;
+  std::uint64_t index_;
+  at::Tensor factors_;
 };
 
 /// Sum or product of two activations, or of an activation and a constant.
@@ -943,17 +1069,19 @@ class Planner {
     push(std::make_unique<Convolution>(setup), {setup.src}, out(), true);
   }
   void add(const graph::BatchNormalization& a) {
+    const std::size_t first = op_->inputs.size() == 5 ? 2 : 1;  // behind a gamma, if there is one
     Normalization::Setup setup{
         .src = in(0),
         .dst = out(),
-        .gamma = constant(1),
-        .beta = constant(2),
-        .mean = constant(3),
-        .variance = constant(4),
+        .gamma = first == 2 ? constant(1) : nullptr,
+        .beta = constant(first),
+        .mean = constant(first + 1),
+        .variance = constant(first + 2),
         .epsilon = a.epsilon,
         .momentum = options_.batch_norm_momentum < 0.0 ? static_cast<double>(a.momentum) : options_.batch_norm_momentum,
         .rectify = normalization::Rectify::no};
-    setup.gamma->trainable = setup.beta->trainable = true;
+    if (setup.gamma != nullptr) setup.gamma->trainable = true;
+    setup.beta->trainable = true;
     if (const graph::Operator* const user = only_user(out());
         user != nullptr && absorbed(*user) && std::holds_alternative<graph::Relu>(user->attributes)) {
       setup.rectify = normalization::Rectify::yes;
@@ -962,6 +1090,16 @@ class Planner {
     push(std::make_unique<Normalization>(setup), {setup.src}, setup.dst, true);
   }
   void add(const graph::Relu&) { push(std::make_unique<Rectifier>(in(0), out()), {in(0)}, out()); }
+  void add(const graph::Logistic&) { push(std::make_unique<LogisticLayer>(in(0), out()), {in(0)}, out()); }
+  void add(const graph::Swish&) { push(std::make_unique<SwishLayer>(in(0), out()), {in(0)}, out()); }
+  void add(const graph::Rescale& a) {
+    push(std::make_unique<RescaleLayer>(in(0), out(), a, graph_.tensor(out()).shape), {in(0)}, out());
+  }
+  void add(const graph::Dropout& a) {
+    const auto index = static_cast<std::uint64_t>(op_ - graph_.operators().data());
+    if (index > k_last_drawing_operator) refuse(*op_, "it comes after more than 4096 operators");
+    push(std::make_unique<DropoutLayer>(in(0), out(), a, index), {in(0)}, out());
+  }
   void add(const graph::Add& a) { add_binary(Binary::Kind::add, a.activation); }
   void add(const graph::Multiply& a) { add_binary(Binary::Kind::multiply, a.activation); }
   void add_binary(Binary::Kind kind, graph::Activation activation) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,6 +40,14 @@ struct Weight {
   void accumulate(const at::Tensor& part);
 };
 
+/// What the random numbers of one training step are drawn from. The masks of a global batch shared among several
+/// processes are those of one process with the whole batch, if each says where its images start.
+struct Draws {
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;         ///< < 2^34
+  std::uint64_t first_image = 0;  ///< place of the first image in the global batch; < 2^18 with the last one
+};
+
 /// The activations and gradients of one pass.
 class Workspace {
  public:
@@ -46,6 +55,8 @@ class Workspace {
   Workspace(std::vector<int> readers, std::vector<bool> needed);
 
   void start();
+  void set_draws(const Draws& draws) noexcept { draws_ = draws; }
+  [[nodiscard]] const Draws& draws() const noexcept { return draws_; }
   void write(graph::TensorId id, at::Tensor value);
   /// The value, without counting as a reader: for a step that replaces it.
   [[nodiscard]] const at::Tensor& value(graph::TensorId id) const { return values_[id.index()]; }
@@ -69,6 +80,7 @@ class Workspace {
   std::vector<at::Tensor> values_;
   std::vector<at::Tensor> gradients_;
   std::vector<Ownership> ownership_;
+  Draws draws_;
 };
 
 /// One step. In training mode forward() keeps what backward() needs; backward() lets it go.

@@ -112,9 +112,11 @@ class Training {
         folder_{std::move(folder)},
         log_{log},
         precision_{resolve(options.precision)},
-        executor_{
-            graph,
-            {.precision = precision_, .threads = options.threads, .batch_norm_momentum = options.batch_norm_momentum}},
+        executor_{graph,
+                  {.precision = precision_,
+                   .threads = options.threads,
+                   .batch_norm_momentum = options.batch_norm_momentum,
+                   .seed = options.seed}},
         optimizer_{options.optimizer, sizes_of(executor_.parameters())},
         training_{split_or_throw(reader, dataset::Split::training)},
         validation_{split_or_throw(reader, dataset::Split::validation)} {
@@ -236,6 +238,7 @@ class Training {
       }
       // The rate at the middle of the step: neither the first nor the last step is wasted on a rate of zero.
       record.learning_rate = learning_rate(options_, epoch + (step + 0.5) / batches);
+      executor_.set_step({.number = epoch * stream.batches() + static_cast<std::uint64_t>(step), .first_image = 0});
       const BatchLoss result = train_batch(*batch, record.learning_rate, epoch);
       loss += result.loss_sum;
       correct += result.correct;

@@ -22,10 +22,18 @@ import h5py
 import keras
 import numpy as np
 
-HEIGHT, WIDTH = 64, 96
+APPLICATIONS = keras.applications
+# Constructor, pre-processing outside the network, image height and width, first convolution.
 NETWORKS = {
-    "resnet50v2": (keras.applications.ResNet50V2, keras.applications.resnet_v2.preprocess_input),
-    "densenet169": (keras.applications.DenseNet169, keras.applications.densenet.preprocess_input),
+    "resnet50v2": (APPLICATIONS.ResNet50V2, APPLICATIONS.resnet_v2.preprocess_input, (64, 96), "conv1_conv"),
+    "densenet169": (APPLICATIONS.DenseNet169, APPLICATIONS.densenet.preprocess_input, (64, 96), "conv1_conv"),
+    "inceptionv3": (APPLICATIONS.InceptionV3, APPLICATIONS.inception_v3.preprocess_input, (75, 96), "conv2d"),
+    "efficientnetv2b0": (
+        APPLICATIONS.EfficientNetV2B0,
+        APPLICATIONS.efficientnet_v2.preprocess_input,
+        (64, 96),
+        "stem_conv",
+    ),
 }
 
 
@@ -44,21 +52,24 @@ def saved_shapes(model):
 
 
 def main(folder):
-    y, x, c = np.meshgrid(np.arange(HEIGHT), np.arange(WIDTH), np.arange(3), indexing="ij")
-    pixels = ((31 * y + 17 * x + 101 * c + x * y) % 256).astype(np.float32)
     oracle = {"keras": keras.__version__}
-    for name, (make, preprocess) in NETWORKS.items():
+    for name, (make, preprocess, (height, width), first_layer) in NETWORKS.items():
+        y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
+        pixels = ((31 * y + 17 * x + 101 * c + x * y) % 256).astype(np.float32)
+        keras.backend.clear_session()  # layers without a name are numbered from 0 again
         # Loading is strict: a missing group or a wrong shape raises.
-        model = make(weights=str(folder / f"{name}.weights.h5"), classes=3, input_shape=(HEIGHT, WIDTH, 3))
+        model = make(weights=str(folder / f"{name}.weights.h5"), classes=3, input_shape=(height, width, 3))
         image = preprocess(pixels.copy()[None])
-        probe = keras.Model(model.input, [model.get_layer("conv1_conv").output, model.get_layer("avg_pool").output])
+        probe = keras.Model(model.input, [model.get_layer(first_layer).output, model.get_layer("avg_pool").output])
         first, pooled = probe.predict(image, verbose=0)
         oracle[name] = {
             "parameters": model.count_params(),
             "layers": [[layer.__class__.__name__, layer.name] for layer in model.layers],
             "saved_shapes": saved_shapes(model),
             "image_start": floats(image[0, 0, :2]),
-            "conv1_conv_10_20": floats(first[0, 10, 20]),
+            "first_layer": first_layer,
+            "first_10_20": floats(first[0, 10, 20]),
+            "first_columns": first.shape[2],
             "avg_pool": floats(pooled[0, :64]),
             "scores": floats(model.predict(image, verbose=0)),
         }

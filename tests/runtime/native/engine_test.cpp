@@ -104,10 +104,10 @@ class Networks : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Networks, ResultDoesNotDependOnThreads) {
   graph::NetworkOptions options;
-  options.height = options.width = 64;
+  options.height = options.width = 80;
   options.width_multiplier = 0.25;
   const graph::Graph network = graph::make_network(GetParam(), options);
-  const auto image = random_image(64 * 64 * 3, 3);
+  const auto image = random_image(80 * 80 * 3, 3);
   const auto one = run<float>(network, image, 1);
   ASSERT_EQ(one.size(), 3U);
   EXPECT_NEAR(one[0] + one[1] + one[2], 1.0F, 1e-5F);
@@ -116,7 +116,7 @@ TEST_P(Networks, ResultDoesNotDependOnThreads) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Networks, ::testing::Values("resnet50v2", "densenet169"));
+INSTANTIATE_TEST_SUITE_P(All, Networks, ::testing::Values("resnet50v2", "densenet169", "inceptionv3"));
 
 TEST(Engine, IntegerResultDoesNotDependOnThreads) {
   const graph::Graph network =

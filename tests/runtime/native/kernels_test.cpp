@@ -154,6 +154,41 @@ TEST(Multiply, BroadcastsColumnsAgainstRows) {
   EXPECT_THAT(run<float>(b.graph(), Floats{1, 2, 3, 4, 5, 6}), ElementsAre(1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60));
 }
 
+TEST(Multiply, OneCellGatesAnImage) {
+  GraphBuilder b;
+  const auto x = b.input(f32, {1, 2, 1, 2});
+  const auto gate = b.add(graph::GlobalAveragePool{.keep_dims = true}, {x});  // 2, 20
+  b.add(graph::Multiply{}, {x, gate});
+  EXPECT_THAT(run<float>(b.graph(), Floats{1, 10, 3, 30}), ElementsAre(2, 200, 6, 600));
+}
+
+TEST(Logistic, FloatsEvenWhereTheExponentialOverflows) {
+  GraphBuilder b;
+  const auto x = b.input(f32, {1, 4});
+  b.add(graph::Logistic{}, {x});
+  const auto y = run<float>(b.graph(), Floats{0.0F, std::log(3.0F), -200.0F, 200.0F});
+  EXPECT_EQ(y[0], 0.5F);
+  EXPECT_FLOAT_EQ(y[1], 0.75F);
+  EXPECT_EQ(y[2], 0.0F);
+  EXPECT_EQ(y[3], 1.0F);
+}
+
+TEST(Logistic, IntegersByHand) {
+  GraphBuilder b;
+  const auto x = b.input(i8, {1, 4}, per_tensor(0.5F, -2));
+  b.add(graph::Logistic{}, {x}, i8, per_tensor(1.0F / 256.0F, -128));
+  // Real 0, 1, -63, 64.5: 128, 256 / (1 + 1/e) = 187.15, 0 and 256 steps, of which 255 is the last.
+  EXPECT_THAT(run<std::int8_t>(b.graph(), Bytes{-2, 0, -128, 127}), ElementsAre(0, 59, -128, 127));
+}
+
+TEST(BatchNormalization, WithoutGamma) {
+  GraphBuilder b;
+  const auto x = b.input(f32, {1, 1, 2, 1});
+  b.add(graph::BatchNormalization{.epsilon = 0.25F},
+        {x, b.floats({1}, {1.0F}), b.floats({1}, {3.0F}), b.floats({1}, {3.75F})});  // 1 / sqrt(4) = 0.5
+  EXPECT_THAT(run<float>(b.graph(), Floats{3.0F, 5.0F}), ElementsAre(1.0F, 2.0F));
+}
+
 TEST(BatchNormalization, IsAffine) {
   GraphBuilder b;
   const auto x = b.input(f32, {1, 1, 2, 1});

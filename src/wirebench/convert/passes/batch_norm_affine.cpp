@@ -11,17 +11,19 @@ namespace wirebench::convert {
 
 Affine batch_norm_affine(const GraphDraft& draft, const graph::Operator& op) {
   const auto* attributes = std::get_if<graph::BatchNormalization>(&op.attributes);
-  WIREBENCH_EXPECT(attributes != nullptr && op.inputs.size() == 5);
-  const auto gamma = draft.tensor(op.inputs[1]).values<float>();
-  const auto beta = draft.tensor(op.inputs[2]).values<float>();
-  const auto mean = draft.tensor(op.inputs[3]).values<float>();
-  const auto variance = draft.tensor(op.inputs[4]).values<float>();
+  WIREBENCH_EXPECT(attributes != nullptr);
+  const auto weights = graph::batch_normalization_inputs(op);
+  const auto values = [&](graph::TensorId id) { return draft.tensor(id).values<float>(); };
+  const auto beta = values(weights.beta);
+  const auto mean = values(weights.mean);
+  const auto variance = values(weights.variance);
   Affine affine;
-  affine.scale.resize(gamma.size());
-  affine.offset.resize(gamma.size());
-  for (std::size_t c = 0; c < gamma.size(); ++c) {
+  affine.scale.resize(beta.size());
+  affine.offset.resize(beta.size());
+  for (std::size_t c = 0; c < beta.size(); ++c) {
     const double spread = double{variance[c]} + double{attributes->epsilon};
-    affine.scale[c] = double{gamma[c]} / std::sqrt(spread);
+    const double gamma = weights.gamma.valid() ? double{values(weights.gamma)[c]} : 1.0;
+    affine.scale[c] = gamma / std::sqrt(spread);
     affine.offset[c] = double{beta[c]} - double{mean[c]} * affine.scale[c];
     if (!(spread > 0.0) || !std::isfinite(affine.scale[c]) || !std::isfinite(affine.offset[c])) {
       throw Error{ErrorKind::failed,

@@ -17,10 +17,11 @@ class BatchNormalization final : public Kernel {
       : Kernel{{site.input_id(0)}, site.output_id()},
         values_{element_count(site.output())},
         channels_{last_axis(site.output())} {
-    const auto gamma = parameter(site, 1);
-    const auto beta = parameter(site, 2);
-    const auto mean = parameter(site, 3);
-    const auto variance = parameter(site, 4);
+    const std::size_t first = site.input_count() == 5 ? 2 : 1;  // behind a gamma, if there is one
+    const auto gamma = first == 2 ? parameter(site, 1) : std::vector<double>(channels_, 1.0);
+    const auto beta = parameter(site, first);
+    const auto mean = parameter(site, first + 1);
+    const auto variance = parameter(site, first + 2);
     const double epsilon = site.attributes<graph::BatchNormalization>().epsilon;
     for (std::size_t c = 0; c < channels_; ++c) {
       const double scale = gamma[c] / std::sqrt(variance[c] + epsilon);

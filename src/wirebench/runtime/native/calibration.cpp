@@ -22,6 +22,10 @@ bool same_attributes(const graph::Attributes& a, const graph::Attributes& b) {
           return true;
         } else if constexpr (std::is_same_v<T, graph::BatchNormalization>) {
           return first.epsilon == second.epsilon && first.momentum == second.momentum;
+        } else if constexpr (std::is_same_v<T, graph::Rescale>) {
+          return first.scale == second.scale && first.offset == second.offset;
+        } else if constexpr (std::is_same_v<T, graph::Dropout>) {
+          return first.rate == second.rate && first.whole_images == second.whole_images;
         } else {
           static_assert(std::has_unique_object_representations_v<T>, "compare this operator's attributes by hand");
           return std::memcmp(&first, &second, sizeof(T)) == 0;

@@ -43,6 +43,8 @@ constexpr std::array k_kernels{
     Entry{"batch_normalization float32", unary<graph::BatchNormalization, f32, f32>, make_batch_normalization},
     Entry{"relu float32", unary<graph::Relu, f32, f32>, make_float_relu},
     Entry{"relu int8", unary<graph::Relu, i8, i8>, make_integer_relu},
+    Entry{"logistic float32", unary<graph::Logistic, f32, f32>, make_float_logistic},
+    Entry{"logistic int8", unary<graph::Logistic, i8, i8>, make_integer_logistic},
     Entry{"max_pool2d float32", unary<graph::MaxPool2d, f32, f32>, make_float_max_pool},
     Entry{"max_pool2d int8", unary<graph::MaxPool2d, i8, i8>, make_integer_max_pool},
     Entry{"average_pool2d float32", unary<graph::AveragePool2d, f32, f32>, make_float_average_pool},

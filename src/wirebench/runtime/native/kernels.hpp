@@ -35,6 +35,9 @@ using KernelPtr = std::unique_ptr<Kernel>;
 // relu.cpp
 [[nodiscard]] KernelPtr make_float_relu(const Site& site);
 [[nodiscard]] KernelPtr make_integer_relu(const Site& site);
+// logistic.cpp
+[[nodiscard]] KernelPtr make_float_logistic(const Site& site);
+[[nodiscard]] KernelPtr make_integer_logistic(const Site& site);
 // pool.cpp
 [[nodiscard]] KernelPtr make_float_max_pool(const Site& site);
 [[nodiscard]] KernelPtr make_integer_max_pool(const Site& site);

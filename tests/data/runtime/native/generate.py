@@ -1,7 +1,7 @@
 """Makes the models of this folder with Google's converter, and records what LiteRT computes with them.
 
     python generate.py models    # in an environment with tensorflow-cpu 2.21.0: writes NAME.tflite
-    python generate.py outputs   # in an environment with ai-edge-litert 2.3.0 and numpy: writes NAME.bin
+    python generate.py outputs   # in an environment with ai-edge-litert 2.3.0 and numpy: writes the missing NAME.bin
 
 NAME.bin holds raw little-endian arrays, one after another: the input, then the output of LiteRT with the XNNPACK
 delegate, with the optimised built-in kernels, and with the reference kernels (the last three of equal size).
@@ -50,6 +50,15 @@ def models():
         joined = tf.concat([a + m, v], axis=3)
         return tf.nn.softmax(tf.reduce_mean(joined, axis=[1, 2]))
 
+    gate_rng = np.random.default_rng(22)  # drawn apart, so that the models before stay the same bytes
+    squeeze_w, excite_w = (
+        tf.constant(gate_rng.normal(0.0, 1.0, shape).astype(np.float32)) for shape in ((1, 1, 6, 3), (1, 1, 3, 6))
+    )
+
+    def gated(x):
+        gate = tf.nn.silu(tf.nn.conv2d(tf.reduce_mean(x, axis=[1, 2], keepdims=True), squeeze_w, 1, "SAME"))
+        return x * tf.sigmoid(tf.nn.conv2d(gate, excite_w, 1, "SAME"))
+
     # name: (function, input shape, forms)
     plain = ("float32", "int8")
     table = {
@@ -77,6 +86,9 @@ def models():
         "relu": (tf.nn.relu, (1, 5, 6, 4), plain),
         "reshape": (lambda x: tf.nn.relu(tf.reshape(x, (1, 120))), (1, 5, 6, 4), plain),
         "block": (block, (1, 12, 12, 5), ("float32", "int8", "uint8")),
+        "logistic": (lambda x: tf.sigmoid(4.0 * x), (1, 5, 6, 4), plain),
+        "swish": (lambda x: tf.nn.silu(3.0 * x), (1, 5, 6, 4), plain),
+        "gated": (gated, (1, 5, 7, 6), plain),
     }
     for name, (function, shape, forms) in table.items():
         module = tf.Module()
@@ -103,6 +115,8 @@ def outputs():
 
     rng = np.random.default_rng(21)
     for path in sorted(FOLDER.glob("*.tflite")):
+        if path.with_suffix(".bin").exists():
+            continue
         data = b""
         values = None
         for resolver in (OpResolverType.AUTO, OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
