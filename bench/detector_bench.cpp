@@ -1,15 +1,24 @@
-/// \file Speed of the detector as a whole, from energy deposits to the image: neutrino events of 1 to 4 GeV in equal
-/// classes, transported beforehand. Counters: channels and ticks of an event's waveforms, charge found (a mean over the
-/// views, of the same events for all), events a second.
+/// \file Speed of the detector as a whole, from energy deposits to the image, and of its last stages: neutrino events
+/// of 1 to 4 GeV in equal classes, transported beforehand. Counters: channels and ticks of an event's waveforms, charge
+/// found (a mean over the views, of the same events for all), events a second, and the memory a thread needs beside
+/// what all threads share. The stages before: drift_bench, readout_bench.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
+
+#include "resource_use.hpp"
 
 #include "wirebench/core/install_paths.hpp"
 #include "wirebench/core/memory_policy.hpp"
 #include "wirebench/detector/imaging/image_maker.hpp"
+#include "wirebench/detector/reconstruction/charge_on_wires.hpp"
 #include "wirebench/generator/generator.hpp"
 #include "wirebench/transport/embedded/engine.hpp"
 #include "wirebench/transport/primary.hpp"
@@ -31,11 +40,25 @@ const std::vector<transport::EventDeposits>& events() {
   return made;
 }
 
+/// MB that `work` needs in a thread of its own, over what there is before.
+template <class Work>
+std::optional<double> memory_of_a_thread(Work&& work) {
+  ::malloc_trim(0);  // what was freed is not in use
+  const auto before = bench::peak_memory_mb([] {});
+  const auto peak = bench::peak_memory_mb([&] { std::thread{work}.join(); });
+  if (!before || !peak) return std::nullopt;
+  return *peak - *before;
+}
+
 void detect(benchmark::State& state, const std::string& preset, const std::vector<std::string>& overrides) {
   const detector::ImageMaker make{detector::read_detector_preset(preset, data_folder(), overrides), {}};
   std::size_t event = 0;
-  // What is made when it is first needed is not an event's time.
-  for (const transport::EventDeposits& deposits : events()) benchmark::DoNotOptimize(make(deposits).electrons_total);
+  // What is made when it is first needed is neither an event's time nor its memory.
+  const auto all = [&] {
+    for (const transport::EventDeposits& deposits : events()) benchmark::DoNotOptimize(make(deposits).electrons_total);
+  };
+  all();
+  const auto memory = memory_of_a_thread(all);
   double channels = 0.0;
   double samples = 0.0;
   double charge = 0.0;
@@ -57,6 +80,7 @@ void detect(benchmark::State& state, const std::string& preset, const std::vecto
   }
   state.counters["channels"] = benchmark::Counter(channels, benchmark::Counter::kAvgIterations);
   state.counters["ticks"] = channels > 0.0 ? samples / channels : 0.0;
+  if (memory) state.counters["MB/thread"] = *memory;
   state.counters["electrons"] = benchmark::Counter(charge, benchmark::Counter::kAvgIterations);
   state.counters["events/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
@@ -75,6 +99,67 @@ BENCHMARK_CAPTURE(detect, dune_full_window_all_signals, "dune-fd-hd",
 BENCHMARK_CAPTURE(detect, dune_signal_window, "dune-fd-hd", {"readout.window='signal'"})
     ->Iterations(24)
     ->Unit(benchmark::kMillisecond);
+
+/// Events of dune-fd-hd as signal processing leaves them.
+std::vector<detector::DetectedEvent> detected_events(const detector::ImageMaker& make) {
+  std::vector<detector::DetectedEvent> all;
+  for (const transport::EventDeposits& deposits : events()) {
+    all.push_back((*make.chain())(deposits, make.wanted(deposits)));
+    all.back().waveforms.clear();
+  }
+  return all;
+}
+
+/// Charge of channels to charge on wires, the choice among the stretches of wrapped wires included.
+void place(benchmark::State& state) {
+  const detector::DetectorPreset preset = detector::read_detector_preset("dune-fd-hd");
+  const detector::ImageMaker make{preset, {}};
+  std::vector<std::vector<std::array<detector::ChannelSignals, detector::k_planes>>> by_event;
+  for (const detector::DetectedEvent& detected : detected_events(make)) {
+    auto& anodes = by_event.emplace_back();
+    for (std::size_t i = 0; i < detected.signals.size(); i += detector::k_planes) {
+      auto& anode = anodes.emplace_back();
+      std::copy_n(detected.signals.begin() + static_cast<std::ptrdiff_t>(i), detector::k_planes, anode.begin());
+    }
+  }
+  const auto place_one = [&](std::size_t event) {
+    detector::WirePlaneCharge views;
+    for (const auto& signals : by_event[event % by_event.size()]) {
+      benchmark::DoNotOptimize(detector::place_on_wires(*preset.geometry, signals, preset.drift.velocity, views));
+    }
+    return views.back().size();
+  };
+  const auto memory = memory_of_a_thread([&] {
+    for (std::size_t event = 0; event < by_event.size(); ++event) benchmark::DoNotOptimize(place_one(event));
+  });
+  std::size_t event = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(place_one(event++));
+  if (memory) state.counters["MB/thread"] = *memory;
+  state.counters["events/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(place)->Unit(benchmark::kMillisecond);
+
+/// Charge on wires to the image, with the image of the true particles or without.
+void image(benchmark::State& state) {
+  detector::ImageOptions options;
+  options.truth = state.range(0) != 0;
+  options.size = static_cast<std::uint32_t>(state.range(1));
+  options.pixel = Length{2240.0 / static_cast<double>(options.size)};
+  const detector::ImageMaker make{detector::read_detector_preset("dune-fd-hd"), options};
+  const std::vector<detector::DetectedEvent> detected = detected_events(make);
+  const auto image_one = [&](std::size_t event) {
+    event %= detected.size();
+    return make(events()[event], detected[event]).electrons_total;
+  };
+  const auto memory = memory_of_a_thread([&] {
+    for (std::size_t event = 0; event < detected.size(); ++event) benchmark::DoNotOptimize(image_one(event));
+  });
+  std::size_t event = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(image_one(event++));
+  if (memory) state.counters["MB/thread"] = *memory;
+  state.counters["events/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(image)->ArgNames({"truth", "size"})->ArgsProduct({{0, 1}, {64, 224}})->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
