@@ -27,4 +27,5 @@ configure_package_config_file(cmake/wirebenchConfig.cmake.in ${PROJECT_BINARY_DI
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/wirebenchConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/wirebenchConfig.cmake ${PROJECT_BINARY_DIR}/wirebenchConfigVersion.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindLibTorch.cmake
   DESTINATION ${package_dir})

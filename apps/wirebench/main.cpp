@@ -72,13 +72,13 @@ void refuse_stray_sets(const CLI::App& app, const CommonOptions& common) {
                fmt::format("Leave it out; the verbs that take it are {}.", fmt::join(configured, ", "))}};
 }
 
-/// Only a simulation is shared by several processes; any other verb would be done once by each of them.
+/// Only simulations and trainings are shared by several processes; any other verb would be done once by each of them.
 void refuse_several_processes(const CLI::App& app, const study::Launch& launch) {
   const std::string verb = app.get_subcommands().front()->get_name();
-  if (launch.size == 1 || verb == "simulate") return;
+  if (launch.size == 1 || verb == "simulate" || verb == "train") return;
   throw Error{ErrorKind::usage,
               {verb + " is done by one process", fmt::format("{}={}", launch.launcher, launch.size),
-               "only simulate shares its work among several",
+               "only simulate and train share their work among several",
                fmt::format("Start it without mpirun or srun; simulate what a study needs first and give it in "
                            "[transport] input. For separate runs side by side: env -u {} wirebench ...",
                            launch.launcher)}};

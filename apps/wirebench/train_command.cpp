@@ -18,6 +18,15 @@ struct Options {
   double width = 1.0;
 };
 
+/// Warnings and errors only: of several processes the first one speaks for all.
+Log log_of(const train::ProcessPlace& place, const CommonOptions& common) {
+  if (place.rank == 0) return common.log();
+  CommonOptions quiet = common;
+  quiet.verbose = false;
+  quiet.quiet = true;
+  return quiet.log();
+}
+
 ExitCode train_network(const Options& options, const CommonOptions& common) {
   const Config config = options.config.empty() ? Config::parse("", "command line", common.sets)
                                                : Config::read(options.config, common.sets);
@@ -34,7 +43,13 @@ ExitCode train_network(const Options& options, const CommonOptions& common) {
                                                        .width_multiplier = options.width,
                                                        .seed = training.seed});
   network.set_class_names(header.class_names);
-  const auto result = train::train(network, images, training, options.out, common.log());
+  const train::ProcessPlace place = train::read_process_place();
+  train::ProcessGroup group;
+  if (place.size > 1) {
+    group = train::join_processes(place, train::choose_device(training.device, place.local_rank));
+  }
+  const auto result = train::train(network, images, training, options.out, log_of(place, common), {}, group);
+  if (place.rank != 0) return ExitCode::done;
   Json json{{"network", options.network},
             {"parameters", result.parameter_count},
             {"epochs", result.history.size()},

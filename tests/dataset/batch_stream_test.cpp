@@ -92,6 +92,26 @@ TEST_F(BatchStreamTest, LeavesOutASmallLastBatchWhenAsked) {
   EXPECT_TRUE(drain({.batch_size = 8}, 0).empty());
 }
 
+TEST_F(BatchStreamTest, PartsTogetherAreTheWholeBatch) {
+  const auto whole = drain({.batch_size = 8, .seed = 3}, 1);
+  std::vector<std::vector<Batch>> parts;
+  for (const std::size_t part : {0U, 1U, 2U}) {
+    parts.push_back(drain({.batch_size = 8, .seed = 3, .part = part, .parts = 3}, 1));
+    ASSERT_EQ(parts.back().size(), whole.size());
+  }
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    Batch joined;
+    for (const auto& part : parts) {
+      EXPECT_EQ(part[i].whole, whole[i].size());
+      EXPECT_LE(part[i].size(), 3U);
+      joined.pixels.insert(joined.pixels.end(), part[i].pixels.begin(), part[i].pixels.end());
+      joined.labels.insert(joined.labels.end(), part[i].labels.begin(), part[i].labels.end());
+      joined.positions.insert(joined.positions.end(), part[i].positions.begin(), part[i].positions.end());
+    }
+    expect_same({whole[i]}, {joined});
+  }
+}
+
 TEST_F(BatchStreamTest, StopsCleanlyWhenDestroyedEarly) {
   for (unsigned workers = 1; workers < 6; ++workers) {
     for (int taken = 0; taken < 4; ++taken) {

@@ -4,13 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "support/expect_error.hpp"
 #include "support/temporary_folder.hpp"
 #include "train/graph_maker.hpp"
+#include "train/thread_collective.hpp"
 #include "train/toy_dataset.hpp"
 
 #include "wirebench/core/atomic_file.hpp"
@@ -172,6 +176,40 @@ TEST_F(NetworkTrainer, InterruptedAnywhereEndsInTheSameBits) {
     EXPECT_EQ(file(name, files::k_predictions), file("whole", files::k_predictions));
     EXPECT_EQ(without_timing(folder_ / name / files::k_history), without_timing(folder_ / "whole" / files::k_history));
   }
+}
+
+TEST_F(NetworkTrainer, TwoProcessesTrainAsOne) {
+  TrainingOptions options = quick_options();
+  options.epochs = 2;
+  options.batch_size = 20;  // seven and a half batches
+  // Steps so small that rounding does not grow: a deep network on random weights multiplies it by some ten each step.
+  // That steps of any size are the same is in learner_test.cpp, with a network that is well behaved.
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.learning_rate = 1e-6;
+  const TrainingResult one = run("one", options);
+  test::ThreadMeeting meeting{2};
+  std::array<std::optional<TrainingResult>, 2> two;
+  {
+    std::vector<std::jthread> threads;
+    for (int rank = 0; rank < 2; ++rank) {
+      threads.emplace_back([&, rank] {
+        two.at(static_cast<std::size_t>(rank)) = train(graph_, *reader_, options, folder_ / "two", Log::silent(), {},
+                                                       std::make_shared<test::ThreadCollective>(meeting, rank));
+      });
+    }
+  }
+  for (const auto& result : two) {
+    ASSERT_TRUE(result.has_value());
+    ASSERT_EQ(result->history.size(), one.history.size());
+    for (std::size_t i = 0; i < one.history.size(); ++i) {
+      EXPECT_NEAR(result->history[i].training_loss, one.history[i].training_loss, 0.01);
+      EXPECT_NEAR(result->history[i].validation_loss, one.history[i].validation_loss, 0.01);
+      EXPECT_NEAR(result->history[i].training_accuracy, one.history[i].training_accuracy, 0.02);
+    }
+    EXPECT_EQ(result->confusion.total(), 60U);
+  }
+  EXPECT_EQ(constants(two[0]->graph), constants(two[1]->graph));
+  EXPECT_EQ(constants(graph::load_network(folder_ / "two" / files::k_weights)), constants(two[0]->graph));
 }
 
 TEST_F(NetworkTrainer, DamagedOrForeignCheckpointsAreNotUsed) {

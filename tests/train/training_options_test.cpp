@@ -39,6 +39,7 @@ label_smoothing = 0.1
 gradient_clip = 2.0
 batch_norm_momentum = 0.95
 precision = "float32"
+device = "cpu"
 flip = "both"
 balanced_sampling = true
 seed = 99
@@ -49,7 +50,7 @@ checkpoint_epochs = 4
   const Json expected = Json::parse(R"({"epochs":7,"batch_size":16,"evaluation_batch_size":9,"optimizer":"sgd",
     "learning_rate":0.05,"momentum":0.8,"beta_1":0.7,"beta_2":0.6,"epsilon":1e-5,"weight_decay":1e-4,"schedule":"step",
     "warmup_epochs":0.5,"final_fraction":0.2,"step_epochs":3,"step_factor":0.3,"label_smoothing":0.1,
-    "gradient_clip":2.0,"batch_norm_momentum":0.95,"precision":"float32","flip":"both","balanced_sampling":true,
+    "gradient_clip":2.0,"batch_norm_momentum":0.95,"precision":"float32","device":"cpu","flip":"both","balanced_sampling":true,
     "seed":99,"threads":2,"loader_workers":3,"checkpoint_epochs":4})");
   EXPECT_EQ(to_json(o), expected);
 }

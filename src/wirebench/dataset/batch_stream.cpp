@@ -24,6 +24,8 @@ struct BatchStream::State {
   const std::vector<std::uint64_t> order;
   const std::size_t batch_size;
   const std::size_t batches;
+  const std::size_t part;
+  const std::size_t parts;
 
   std::mutex mutex;
   std::condition_variable_any room;
@@ -41,6 +43,8 @@ struct BatchStream::State {
         order{std::move(epoch)},
         batch_size{options.batch_size},
         batches{options.drop_last ? order.size() / batch_size : (order.size() + batch_size - 1) / batch_size},
+        part{options.part},
+        parts{options.parts},
         places(std::max<std::size_t>(options.ahead, 1)),
         claimed{std::min(first_batch, batches)},
         delivered{claimed} {
@@ -54,10 +58,12 @@ struct BatchStream::State {
   }
 
   [[nodiscard]] Batch read(std::size_t number) const {
-    const std::size_t first = number * batch_size;
-    const std::size_t count = std::min(batch_size, order.size() - first);
+    const std::size_t whole = std::min(batch_size, order.size() - number * batch_size);
+    const std::size_t first = number * batch_size + whole * part / parts;
+    const std::size_t count = number * batch_size + whole * (part + 1) / parts - first;
     const std::size_t pixels = reader.header().shape.pixels();
     Batch batch;
+    batch.whole = whole;
     batch.pixels.resize(count * pixels);
     batch.labels.reserve(count);
     batch.positions.assign(order.begin() + static_cast<std::ptrdiff_t>(first),
@@ -122,7 +128,7 @@ namespace {
 
 std::vector<std::uint64_t> checked_order(const DatasetReader& reader, std::span<const std::uint64_t> positions,
                                          const StreamOptions& options, std::uint64_t epoch) {
-  WIREBENCH_EXPECT(options.batch_size > 0);
+  WIREBENCH_EXPECT(options.batch_size > 0 && options.part < options.parts);
   const std::size_t events = reader.events().size();
   WIREBENCH_EXPECT(std::all_of(positions.begin(), positions.end(), [=](std::uint64_t p) { return p < events; }));
   static_cast<void>(events);

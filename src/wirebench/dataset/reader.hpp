@@ -54,6 +54,7 @@ struct Batch {
   std::vector<float> pixels;
   std::vector<std::int64_t> labels;
   std::vector<std::uint64_t> positions;
+  std::size_t whole = 0;  ///< images of the batch, of which this may be a part
 
   [[nodiscard]] std::size_t size() const noexcept { return labels.size(); }
 };
@@ -64,6 +65,8 @@ struct StreamOptions {
   bool balance = false;    ///< every class equally often: rarer classes are repeated
   bool drop_last = false;  ///< leave out a last batch smaller than batch_size
   std::uint64_t seed = 1;
+  std::size_t part = 0;   ///< of `parts`, < parts: this stream gives its share of each batch, in order
+  std::size_t parts = 1;  ///< > 0; a batch smaller than that leaves some streams an empty share
   unsigned workers = 1;   ///< reading threads (0 counts as 1); the order of batches does not depend on it
   std::size_t ahead = 4;  ///< batches read in advance (0 counts as 1); bounds the memory of the stream
 };

@@ -11,10 +11,10 @@ ConfusionMatrix::ConfusionMatrix(std::size_t classes) : classes_{classes}, count
   WIREBENCH_EXPECT(classes > 0);
 }
 
-void ConfusionMatrix::add(std::size_t truth, std::size_t prediction) {
+void ConfusionMatrix::add(std::size_t truth, std::size_t prediction, std::uint64_t count) {
   WIREBENCH_EXPECT(truth < classes_ && prediction < classes_);
-  ++counts_[truth * classes_ + prediction];
-  ++total_;
+  counts_[truth * classes_ + prediction] += count;
+  total_ += count;
 }
 
 std::uint64_t ConfusionMatrix::count(std::size_t truth, std::size_t prediction) const {

@@ -17,7 +17,7 @@ class ConfusionMatrix {
   explicit ConfusionMatrix(std::size_t classes);
 
   /// Precondition: both < classes().
-  void add(std::size_t truth, std::size_t prediction);
+  void add(std::size_t truth, std::size_t prediction, std::uint64_t count = 1);
 
   [[nodiscard]] std::size_t classes() const noexcept { return classes_; }
   [[nodiscard]] std::uint64_t count(std::size_t truth, std::size_t prediction) const;

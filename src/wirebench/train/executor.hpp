@@ -1,4 +1,4 @@
-/// \file Runs a network forward and backward on the processor. No libtorch in this header.
+/// \file Runs a network forward and backward on arrays of the host. No libtorch in this header.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,12 @@
 #include <vector>
 
 #include "wirebench/graph/graph.hpp"
+#include "wirebench/train/device.hpp"
 #include "wirebench/train/fake_quantization.hpp"
 
 namespace wirebench::train {
+
+class Collective;  // collective.hpp
 
 /// Arithmetic of convolutions and activations. Weights, their gradients, normalisation sums, dense layers and the loss
 /// are float32 always.
@@ -29,10 +32,12 @@ struct ExecutorOptions {
   Precision precision = Precision::float32;
   unsigned threads = 0;  ///< 0 = one per core; libtorch has one pool for the whole process
   /// Part of a moving statistic kept at each step, 0 <= m < 1; the operators' own (0.99 in Keras) where not given.
-  std::optional<double> batch_norm_momentum;
+  std::optional<double> batch_norm_momentum = {};
   /// Tensors rounded to their quantised values, forward in both modes; their gradients pass straight through.
   std::vector<FakeQuantization> fake_quantization = {};
-  std::uint64_t seed = 0;  ///< of dropout
+  std::uint64_t seed = 0;       ///< of dropout
+  Device device = {};           ///< as choose_device() gives it
+  Collective* group = nullptr;  ///< the processes that train together; null: this one alone. Must outlive the executor.
 };
 
 /// Which random numbers the next training step uses.
@@ -68,8 +73,9 @@ struct QuantizerRange {
 
 /// A network of float32 operators, with its weights copied out of the graph. Operators mean what graph/operators.hpp
 /// says; SAME padding is TensorFlow's, and moving statistics follow Keras 3 (biased variance, momentum = part kept).
-/// Thread/device: processor only; one thread at a time; the results do not depend on anything but weights, input,
-/// number of threads and library versions.
+/// Thread/device: one thread at a time. On the processor the results do not depend on anything but weights, input,
+/// number of threads and library versions. On CUDA sums may be taken in another order from run to run, and parameters()
+/// and statistics() are empty: their values are not in host memory.
 /// Errors of all calls: Error(usage) for a graph the trainer cannot execute (quantised, more than one input).
 class Executor {
  public:

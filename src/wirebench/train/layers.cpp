@@ -8,12 +8,13 @@
 #include <unordered_map>
 #include <utility>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/random.hpp"
+#include "wirebench/train/activation_memory.hpp"
 #include "wirebench/train/aten.hpp"
 #include "wirebench/train/fake_quantizer.hpp"
-#include "wirebench/train/normalization.hpp"
-#include "wirebench/train/parallel.hpp"
+#include "wirebench/train/normalization_layer.hpp"
 
 namespace wirebench::train {
 
@@ -22,6 +23,9 @@ using graph::TensorId;
 void Weight::accumulate(const at::Tensor& part) {
   if (gradient.defined()) {
     gradient.add_(part);
+  } else if (home.defined()) {
+    home.copy_(part);
+    gradient = home;
   } else {
     // A copy of our own layout: the library is free to return any strides.
     gradient = part.to(at::kFloat).contiguous();
@@ -79,66 +83,6 @@ at::Tensor Workspace::take_gradient(TensorId id) {
 }
 
 namespace {
-
-constexpr auto k_channels_last = at::MemoryFormat::ChannelsLast;
-
-/// Dense channels_last (rank 4) or row-major memory.
-at::Tensor packed(const at::Tensor& tensor) {
-  return tensor.dim() == 4 ? tensor.contiguous(k_channels_last) : tensor.contiguous();
-}
-
-at::Tensor new_activation(at::IntArrayRef sizes, at::ScalarType type) {
-  const auto options = at::TensorOptions{}.dtype(type);
-  return sizes.size() == 4 ? at::empty(sizes, options.memory_format(k_channels_last)) : at::empty(sizes, options);
-}
-
-/// Rows of channels behind a tensor, or nothing when its memory is laid out otherwise.
-struct RowView {
-  std::size_t rows = 0;
-  std::size_t channels = 0;
-  std::size_t stride = 0;
-};
-std::optional<RowView> row_view(const at::Tensor& tensor) {
-  const auto channels = tensor.size(1);
-  if (tensor.dim() == 2) {
-    if (tensor.stride(1) != 1 && channels != 1) return std::nullopt;
-    return RowView{static_cast<std::size_t>(tensor.size(0)), static_cast<std::size_t>(channels),
-                   static_cast<std::size_t>(tensor.size(0) == 1 ? channels : tensor.stride(0))};
-  }
-  if (tensor.dim() != 4) return std::nullopt;
-  const auto n = tensor.size(0);
-  const auto h = tensor.size(2);
-  const auto w = tensor.size(3);
-  // Strides of axes of length one say nothing, so the row stride is taken from the innermost longer axis.
-  const auto row = w > 1 ? tensor.stride(3) : h > 1 ? tensor.stride(2) : n > 1 ? tensor.stride(0) : channels;
-  const bool regular = (channels == 1 || tensor.stride(1) == 1) && row >= channels &&
-                       (h == 1 || tensor.stride(2) == w * row) && (n == 1 || tensor.stride(0) == h * w * row);
-  if (!regular) return std::nullopt;
-  return RowView{static_cast<std::size_t>(n * h * w), static_cast<std::size_t>(channels),
-                 static_cast<std::size_t>(row)};
-}
-
-at::Tensor with_rows(const at::Tensor& tensor) {
-  return row_view(tensor) ? tensor : packed(tensor);
-}
-
-float* floats(const at::Tensor& tensor) {
-  return tensor.data_ptr<float>();
-}
-
-/// Calls `body` with the element type of `tensor` as normalization.hpp names it.
-template <class Body>
-void with_element_type(const at::Tensor& tensor, const Body& body) {
-  if (tensor.scalar_type() == at::kBFloat16) {
-    body(normalization::Bfloat16{});
-  } else {
-    body(float{});
-  }
-}
-template <class T>
-normalization::Rows<T> rows_of(const at::Tensor& tensor, std::size_t stride, std::size_t first_row) {
-  return {static_cast<T*>(tensor.data_ptr()) + first_row * stride, stride};
-}
 
 [[noreturn]] void refuse(const graph::Operator& op, const std::string& why) {
   throw Error{ErrorKind::usage,
@@ -232,8 +176,12 @@ class Convolution final : public Layer {
     const std::int64_t groups = s_.kind == Kind::depthwise ? src.size(1) : 1;
     c10::optional<at::Tensor> bias;
     if (s_.bias != nullptr) bias = s_.bias->used().to(s_.type);
-    at::Tensor dst = at::mkldnn_convolution(src, weights, bias, padding, {s_.window.stride_h, s_.window.stride_w},
-                                            {s_.window.dilation_h, s_.window.dilation_w}, groups);
+    const std::array<std::int64_t, 2> stride{s_.window.stride_h, s_.window.stride_w};
+    const std::array<std::int64_t, 2> dilation{s_.window.dilation_h, s_.window.dilation_w};
+    // On the processor oneDNN is asked for by name: left to choose, old versions take slower code for small images.
+    at::Tensor dst = src.is_cpu() ? at::mkldnn_convolution(src, weights, bias, padding, stride, dilation, groups)
+                                  : at::convolution(src, weights, bias, stride, padding, dilation, false,
+                                                    at::IntArrayRef{0, 0}, groups);
     if (s_.kind == Kind::dense) dst = dst.squeeze(3).squeeze(2);
     dst = activate(std::move(dst), s_.activation);
     if (mode == Mode::training) {
@@ -264,7 +212,12 @@ class Convolution final : public Layer {
         {s_.window.dilation_h, s_.window.dilation_w}, false, {0, 0}, groups, {needs_src, s_.weights->trainable, false});
     if (s_.weights->trainable) s_.weights->accumulate(graph_layout(diff_weights));
     // The sum over batch and places in float32, whatever the activations are.
-    if (bias_trains) s_.bias->accumulate(gradient.to(at::kFloat).sum(at::IntArrayRef{0, 2, 3}));
+    if (bias_trains) {
+      constexpr std::array<std::int64_t, 3> over{0, 2, 3};
+      // A sum that widens as it reads saves a float32 copy of the activation; the processor's is slower than the copy.
+      s_.bias->accumulate(gradient.is_cpu() ? gradient.to(at::kFloat).sum(over)
+                                            : at::sum(gradient, over, false, at::kFloat));
+    }
     if (!needs_src) return;
     if (margins_.any()) diff_src = crop(diff_src, margins_);
     if (s_.kind == Kind::dense) diff_src = diff_src.squeeze(3).squeeze(2);
@@ -274,7 +227,8 @@ class Convolution final : public Layer {
  private:
   /// [O, I, H, W] in channels_last memory: the graph's layout seen through other strides, so float32 is not copied.
   [[nodiscard]] at::Tensor library_weights() const {
-    const at::Tensor& values = s_.weights->used();
+    const bool kept = s_.type == at::kBFloat16 && s_.weights->low.defined() && !s_.weights->rounded.defined();
+    const at::Tensor& values = kept ? s_.weights->low : s_.weights->used();
     switch (s_.kind) {
       case Kind::plain: return values.permute({0, 3, 1, 2}).to(s_.type);
       case Kind::depthwise: return values.permute({3, 0, 1, 2}).to(s_.type).contiguous();
@@ -297,171 +251,6 @@ class Convolution final : public Layer {
   at::Tensor dst_;
   std::array<std::int64_t, 2> padding_{0, 0};
   Margins margins_;
-};
-
-/// Batch normalisation, with the ReLU behind it when there is one.
-class Normalization final : public Layer {
- public:
-  struct Setup {
-    TensorId src, dst;
-    Weight* gamma = nullptr;  ///< may be null: 1
-    Weight* beta = nullptr;
-    Weight* mean = nullptr;
-    Weight* variance = nullptr;
-    double epsilon = 1e-3;
-    double momentum = 0.99;
-    normalization::Rectify rectify = normalization::Rectify::no;
-  };
-  explicit Normalization(const Setup& setup) : s_{setup} {}
-
-  void forward(Workspace& work, Mode mode) override {
-    const at::Tensor src = with_rows(work.read(s_.src));
-    const RowView view = *row_view(src);
-    at::Tensor dst = new_activation(src.sizes(), src.scalar_type());
-    at::Tensor mean = s_.mean->values;
-    at::Tensor variance = s_.variance->values;
-    if (mode == Mode::training) {
-      std::tie(mean, variance) = batch_moments(src, view);
-      // Keras' convention: the momentum is the part kept, and the variance is the biased one.
-      s_.mean->values.mul_(s_.momentum).add_(mean, 1.0 - s_.momentum);
-      s_.variance->values.mul_(s_.momentum).add_(variance, 1.0 - s_.momentum);
-    }
-    const at::Tensor inverse_deviation = at::rsqrt(variance + s_.epsilon);
-    const at::Tensor scale = s_.gamma == nullptr ? inverse_deviation : s_.gamma->values * inverse_deviation;
-    const normalization::Affine affine{floats(mean), floats(scale), floats(s_.beta->values), s_.rectify};
-    with_element_type(src, [&]<class T>(T) {
-      for_blocks(view, [&](std::size_t, std::size_t first, std::size_t rows) {
-        normalization::normalize({rows, view.channels}, rows_of<const T>(src, view.stride, first),
-                                 rows_of<T>(dst, view.channels, first), affine);
-      });
-    });
-    if (mode == Mode::training) {
-      src_ = src;
-      mean_ = mean;
-      inverse_deviation_ = inverse_deviation;
-      scale_ = scale;
-    }
-    work.write(s_.dst, std::move(dst));
-  }
-
-  void backward(Workspace& work) override {
-    const at::Tensor src = std::exchange(src_, at::Tensor{});
-    at::Tensor diff_dst = work.take_gradient(s_.dst);
-    if (!diff_dst.defined()) return;
-    diff_dst = with_rows(diff_dst.to(src.scalar_type()));
-    const RowView view = *row_view(src);
-    const RowView diff_view = *row_view(diff_dst);
-    const normalization::Affine affine{floats(mean_), floats(scale_), floats(s_.beta->values), s_.rectify};
-
-    const auto [sum, product] = reduce(view, [&](std::size_t first, std::size_t rows, float* s, float* p) {
-      with_element_type(src, [&]<class T>(T) {
-        normalization::gradient_sums({rows, view.channels}, rows_of<const T>(src, view.stride, first),
-                                     rows_of<const T>(diff_dst, diff_view.stride, first), affine, s, p);
-      });
-    });
-    const auto channels = static_cast<std::int64_t>(view.channels);
-    if (s_.beta->trainable) s_.beta->accumulate(at::tensor(at::ArrayRef<double>{sum}, at::kFloat));
-    at::Tensor diff_gamma = at::empty({channels}, at::kFloat);
-    at::Tensor slope = at::empty({channels}, at::kFloat);
-    at::Tensor constant = at::empty({channels}, at::kFloat);
-    for (std::size_t c = 0; c < view.channels; ++c) {
-      const double inverse = floats(inverse_deviation_)[c];
-      const double scale = floats(scale_)[c];
-      const auto rows = static_cast<double>(view.rows);
-      floats(diff_gamma)[c] = static_cast<float>(product[c] * inverse);
-      floats(slope)[c] = static_cast<float>(-scale * inverse * inverse * product[c] / rows);
-      floats(constant)[c] = static_cast<float>(-scale * sum[c] / rows);
-    }
-    if (s_.gamma != nullptr && s_.gamma->trainable) s_.gamma->accumulate(diff_gamma);
-
-    if (work.needs_gradient(s_.src)) {
-      at::Tensor diff_src = work.open_gradient(s_.src);
-      const bool into_place =
-          diff_src.defined() && diff_src.scalar_type() == src.scalar_type() && row_view(diff_src).has_value();
-      if (!into_place) diff_src = new_activation(src.sizes(), src.scalar_type());
-      const std::size_t stride = row_view(diff_src)->stride;
-      const normalization::GradientTerms terms{
-          floats(slope), floats(constant), into_place ? normalization::Write::add_to : normalization::Write::replace};
-      with_element_type(src, [&]<class T>(T) {
-        for_blocks(view, [&](std::size_t, std::size_t first, std::size_t rows) {
-          normalization::gradient({rows, view.channels}, rows_of<const T>(src, view.stride, first),
-                                  rows_of<const T>(diff_dst, diff_view.stride, first),
-                                  rows_of<T>(diff_src, stride, first), affine, terms);
-        });
-      });
-      if (!into_place) work.add_gradient(s_.src, std::move(diff_src), Ownership::owned);
-    }
-    mean_ = inverse_deviation_ = scale_ = at::Tensor{};
-  }
-
- private:
-  // Elements per block: fits the second-level cache. Fixed, so that sums do not depend on the number of threads.
-  static constexpr std::size_t k_block = 16384;
-
-  static std::size_t block_rows(const RowView& view) { return std::max<std::size_t>(1, k_block / view.channels); }
-
-  template <class Body>
-  static void for_blocks(const RowView& view, const Body& body) {
-    const std::size_t rows = block_rows(view);
-    const std::size_t blocks = (view.rows + rows - 1) / rows;
-    parallel_for(blocks, 1, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t block = begin; block < end; ++block) {
-        const std::size_t first = block * rows;
-        body(block, first, std::min(rows, view.rows - first));
-      }
-    });
-  }
-
-  /// Two sums per channel: float32 within a block, double over the blocks, in order.
-  template <class Body>
-  static std::pair<std::vector<double>, std::vector<double>> reduce(const RowView& view, const Body& body) {
-    const std::size_t blocks = (view.rows + block_rows(view) - 1) / block_rows(view);
-    std::vector<float> parts(blocks * 2 * view.channels);
-    for_blocks(view, [&](std::size_t block, std::size_t first, std::size_t rows) {
-      float* const part = parts.data() + block * 2 * view.channels;
-      body(first, rows, part, part + view.channels);
-    });
-    std::pair<std::vector<double>, std::vector<double>> sums{std::vector<double>(view.channels, 0.0),
-                                                             std::vector<double>(view.channels, 0.0)};
-    for (std::size_t block = 0; block < blocks; ++block) {
-      const float* const part = parts.data() + block * 2 * view.channels;
-      for (std::size_t c = 0; c < view.channels; ++c) {
-        sums.first[c] += part[c];
-        sums.second[c] += part[view.channels + c];
-      }
-    }
-    return sums;
-  }
-
-  static std::pair<at::Tensor, at::Tensor> batch_moments(const at::Tensor& src, const RowView& view) {
-    const auto channels = static_cast<std::int64_t>(view.channels);
-    // Any value of the channel will do as the shift; images are mostly empty, so the first one is the usual value.
-    std::vector<float> shift(view.channels);
-    with_element_type(src, [&]<class T>(T) {
-      const at::Tensor first = src.dim() == 4 ? src.select(0, 0).select(1, 0).select(1, 0) : src.select(0, 0);
-      const at::Tensor copy = first.to(at::kFloat).contiguous();
-      std::copy_n(floats(copy), view.channels, shift.data());
-    });
-    const auto [sum, square] = reduce(view, [&](std::size_t first, std::size_t rows, float* s, float* q) {
-      with_element_type(src, [&]<class T>(T) {
-        normalization::moments({rows, view.channels}, rows_of<const T>(src, view.stride, first), shift.data(), s, q);
-      });
-    });
-    at::Tensor mean = at::empty({channels}, at::kFloat);
-    at::Tensor variance = at::empty({channels}, at::kFloat);
-    for (std::size_t c = 0; c < view.channels; ++c) {
-      const auto rows = static_cast<double>(view.rows);
-      const double centre = sum[c] / rows;
-      floats(mean)[c] = static_cast<float>(shift[c] + centre);
-      const double spread = square[c] / rows - centre * centre;
-      // Rounding may leave a tiny negative number; NaN must pass through to be seen in the loss.
-      floats(variance)[c] = static_cast<float>(spread < 0.0 ? 0.0 : spread);
-    }
-    return {mean, variance};
-  }
-
-  Setup s_;
-  at::Tensor src_, mean_, inverse_deviation_, scale_;
 };
 
 class Rectifier final : public Layer {
@@ -539,13 +328,17 @@ class RescaleLayer final : public Layer {
       : src_{src}, dst_{dst}, scale_{per_channel(a.scale, shape)}, offset_{per_channel(a.offset, shape)} {}
   void forward(Workspace& work, Mode) override {
     const at::Tensor src = work.read(src_);
+    if (scale_.device() != src.device()) {  // once: later steps must not wait for a copy
+      scale_ = scale_.to(src.device());
+      offset_ = offset_.to(src.device());
+    }
     // In float32: pixel values have eight bits, and a shifted bfloat16 would lose some of them.
-    work.write(dst_, (src.to(at::kFloat) * scale_.to(src.device()) + offset_.to(src.device())).to(src.scalar_type()));
+    work.write(dst_, (src.to(at::kFloat) * scale_ + offset_).to(src.scalar_type()));
   }
   void backward(Workspace& work) override {
     const at::Tensor gradient = work.take_gradient(dst_);
     if (!gradient.defined() || !work.needs_gradient(src_)) return;
-    work.add_gradient(src_, gradient * scale_.to(gradient.device()).to(gradient.scalar_type()), Ownership::owned);
+    work.add_gradient(src_, gradient * scale_.to(gradient.scalar_type()), Ownership::owned);
   }
 
  private:
@@ -567,7 +360,7 @@ class DropoutLayer final : public Layer {
       work.write(dst_, src);
       return;
     }
-    factors_ = draw(work.draws(), src).to(src.device()).to(src.scalar_type());
+    factors_ = draw(work.draws(), src).to(src.device(), src.scalar_type(), /*non_blocking=*/true);
     work.write(dst_, src * factors_);
   }
   void backward(Workspace& work) override {
@@ -580,17 +373,15 @@ class DropoutLayer final : public Layer {
   /// 0 or 1 / (1 - rate), one a value or one an image; an image's numbers do not depend on the others in the batch.
   [[nodiscard]] at::Tensor draw(const Draws& draws, const at::Tensor& src) const {
     const auto images = src.size(0);
-    at::Tensor factors;
-    if (whole_images_) {
-      std::vector<std::int64_t> sizes(static_cast<std::size_t>(src.dim()), 1);
-      sizes[0] = images;
-      factors = at::empty(sizes, at::kFloat);
-    } else {
-      factors = new_activation(src.sizes(), at::kFloat);
-    }
+    std::vector<std::int64_t> sizes = src.sizes().vec();
+    if (whole_images_) std::fill(sizes.begin() + 1, sizes.end(), 1);
+    // Drawn on the host; memory a device can copy from while the host goes on.
+    const auto options = at::TensorOptions{}.dtype(at::kFloat).pinned_memory(!src.is_cpu());
+    at::Tensor factors =
+        sizes.size() == 4 ? at::empty(sizes, options.memory_format(k_channels_last)) : at::empty(sizes, options);
     const auto per_image = factors.numel() / images;
     const float kept = 1.0F / (1.0F - rate_);
-    float* out = floats(factors);
+    float* out = factors.data_ptr<float>();
     for (std::int64_t image = 0; image < images; ++image) {
       const auto place = draws.first_image + static_cast<std::uint64_t>(image);
       RandomStream random{draws.seed, RandomStage::dropout, (draws.step << 30U) | (index_ << 18U) | place};
@@ -706,7 +497,7 @@ class Concatenate final : public Layer {
       if (s_.extends_first) {
         buffer = parts[0].as_strided(sizes, {sizes[2] * sizes[3] * s_.reserve, 1, sizes[3] * s_.reserve, s_.reserve});
       } else {
-        buffer = new_activation(sizes, parts[0].scalar_type());
+        buffer = new_activation(sizes, parts[0].options());
       }
       std::int64_t first = 0;
       for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -785,7 +576,8 @@ class AveragePool final : public Layer {
     at::Tensor cells;
     if (margins.any()) {
       // Sums over the padded image, divided by how many cells of each window are real.
-      const at::Tensor ones = pad(at::ones({1, 1, src.size(2), src.size(3)}, at::kFloat), margins, 0.0);
+      const at::Tensor ones =
+          pad(at::ones({1, 1, src.size(2), src.size(3)}, src.options().dtype(at::kFloat)), margins, 0.0);
       cells = pool(ones).to(src.scalar_type());
       src = pad(src, margins, 0.0);
     }
@@ -843,7 +635,7 @@ class GlobalAverage final : public Layer {
     at::Tensor gradient = work.take_gradient(dst_);
     if (!gradient.defined()) return;
     gradient = gradient.to(at::kFloat) / static_cast<double>(sizes_[2] * sizes_[3]);
-    at::Tensor diff = new_activation(sizes_, type_);
+    at::Tensor diff = new_activation(sizes_, gradient.options().dtype(type_));
     diff.copy_(gradient.view({sizes_[0], sizes_[1], 1, 1}).expand(sizes_));
     work.add_gradient(src_, std::move(diff), Ownership::owned);
   }
@@ -1070,7 +862,7 @@ class Planner {
   }
   void add(const graph::BatchNormalization& a) {
     const std::size_t first = op_->inputs.size() == 5 ? 2 : 1;  // behind a gamma, if there is one
-    Normalization::Setup setup{
+    NormalizationSetup setup{
         .src = in(0),
         .dst = out(),
         .gamma = first == 2 ? constant(1) : nullptr,
@@ -1079,7 +871,8 @@ class Planner {
         .variance = constant(first + 2),
         .epsilon = a.epsilon,
         .momentum = options_.batch_norm_momentum < 0.0 ? static_cast<double>(a.momentum) : options_.batch_norm_momentum,
-        .rectify = normalization::Rectify::no};
+        .rectify = normalization::Rectify::no,
+        .group = options_.group};
     if (setup.gamma != nullptr) setup.gamma->trainable = true;
     setup.beta->trainable = true;
     if (const graph::Operator* const user = only_user(out());
@@ -1087,7 +880,12 @@ class Planner {
       setup.rectify = normalization::Rectify::yes;
       setup.dst = user->outputs[0];
     }
-    push(std::make_unique<Normalization>(setup), {setup.src}, setup.dst, true);
+    if (options_.kernels == Kernels::own) {
+      push(std::make_unique<Normalization>(setup), {setup.src}, setup.dst, true);
+    } else {
+      WIREBENCH_EXPECT(options_.moving != nullptr);
+      push(std::make_unique<LibraryNormalization>(setup, *options_.moving), {setup.src}, setup.dst, true);
+    }
   }
   void add(const graph::Relu&) { push(std::make_unique<Rectifier>(in(0), out()), {in(0)}, out()); }
   void add(const graph::Logistic&) { push(std::make_unique<LogisticLayer>(in(0), out()), {in(0)}, out()); }

@@ -31,6 +31,8 @@ struct Weight {
   bool decays = false;  ///< kernels do; biases and normalisation parameters do not
   at::Tensor values;    ///< float32, contiguous, graph layout
   at::Tensor gradient;  ///< like values once backward has run
+  at::Tensor low;       ///< values in bfloat16, where the program keeps such a copy; undefined otherwise
+  at::Tensor home;      ///< where the gradient is to be put; undefined: anywhere
   at::Tensor rounded;   ///< values after fake quantisation, where they are wrapped (fake_quantizer.hpp)
 
   /// What the layers compute with.
@@ -99,9 +101,18 @@ struct Plan {
   graph::TensorId logits;  ///< what training looks at: the input of a final softmax, else the output
 };
 
+class Collective;
+class MovingStatistics;
+
+/// Whose code the memory-bound steps run: our loops (processor only), or libtorch's functions (any device).
+enum class Kernels { own, library };
+
 struct PlanOptions {
   at::ScalarType activations = at::kFloat;  ///< kFloat or kBFloat16
   double batch_norm_momentum = -1.0;        ///< < 0: each operator's own
+  Kernels kernels = Kernels::own;
+  Collective* group = nullptr;         ///< normalisation over all these processes; null: this one alone
+  MovingStatistics* moving = nullptr;  ///< needed with Kernels::library
   /// By tensor, null where it is not wrapped; empty: none is. Must outlive the plan.
   std::span<const std::unique_ptr<FakeQuantizer>> quantizers;
 };

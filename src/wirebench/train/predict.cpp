@@ -40,6 +40,7 @@ Executor make_executor(const graph::Graph& graph, const PredictOptions& options)
   ExecutorOptions executor_options;
   executor_options.precision = options.precision;
   executor_options.threads = options.threads;
+  executor_options.device = options.device;
   return Executor{graph, executor_options};
 }
 

@@ -17,6 +17,7 @@ struct PredictOptions {
   unsigned threads = 0;  ///< 0 = one per core
   Precision precision = Precision::float32;
   std::size_t batch_size = 50;  ///< > 0
+  Device device{};              ///< as choose_device() gives it
 };
 
 /// Scores [positions, classes], row-major, of the images at `positions`: probabilities where the graph ends in a

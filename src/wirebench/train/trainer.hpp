@@ -12,6 +12,7 @@
 #include "wirebench/train/confusion.hpp"
 #include "wirebench/train/executor.hpp"
 #include "wirebench/train/history.hpp"
+#include "wirebench/train/process_group.hpp"
 #include "wirebench/train/training_options.hpp"
 
 namespace wirebench::train {
@@ -47,9 +48,12 @@ using EpochCallback = std::function<void(const EpochRecord&)>;
 /// threads on the same machine. A damaged checkpoint, or one of another configuration, is reported and not used.
 /// Errors: Error(usage) when images and network do not fit, a split is empty or a class has no training images;
 /// Error(failed) when the loss stops being a number, or files cannot be written.
-/// Thread/device: uses `options.threads` of the processor; one training at a time in a process.
+/// `group`: the processes that train together (process_group.hpp), each calling this with the same arguments and the
+/// device of `group`; null: this one alone. Batches and the validation images are divided among them; the first one
+/// writes, all return the same result.
+/// Thread/device: one training at a time in a process; uses `options.threads` of the processor and `options.device`.
 [[nodiscard]] TrainingResult train(const graph::Graph& graph, const dataset::DatasetReader& reader,
                                    const TrainingOptions& options, const std::filesystem::path& folder, const Log& log,
-                                   const EpochCallback& after_epoch = {});
+                                   const EpochCallback& after_epoch = {}, const ProcessGroup& group = {});
 
 }  // namespace wirebench::train

@@ -65,6 +65,8 @@ TrainingOptions read_training_options(ConfigTable& table, const TrainingOptions&
   o.precision = precision == "float32"    ? PrecisionChoice::float32
                 : precision == "bfloat16" ? PrecisionChoice::bfloat16
                                           : PrecisionChoice::automatic;
+  const std::string device = table.choice("device", {"cpu", "cuda", "auto"}, name(o.device));
+  o.device = device == "cpu" ? DeviceChoice::cpu : device == "cuda" ? DeviceChoice::cuda : DeviceChoice::automatic;
   const std::string flip = table.choice("flip", {"none", "height", "width", "both"}, name(o.flip));
   o.flip = flip == "none" ? Flip::none : flip == "height" ? Flip::height : flip == "width" ? Flip::width : Flip::both;
   o.balanced_sampling = table.boolean("balanced_sampling", o.balanced_sampling);
@@ -106,6 +108,7 @@ Json to_json(const TrainingOptions& o) {
   json["gradient_clip"] = o.gradient_clip;
   json["batch_norm_momentum"] = o.batch_norm_momentum;
   json["precision"] = name(o.precision);
+  json["device"] = name(o.device);
   json["flip"] = name(o.flip);
   json["balanced_sampling"] = o.balanced_sampling;
   json["seed"] = o.seed;

@@ -6,6 +6,7 @@
 
 #include "wirebench/core/config.hpp"
 #include "wirebench/core/json.hpp"
+#include "wirebench/train/device.hpp"
 #include "wirebench/train/flip.hpp"
 #include "wirebench/train/optimizer.hpp"
 
@@ -19,7 +20,7 @@ enum class Schedule {
 enum class PrecisionChoice {
   float32,
   bfloat16,   ///< convolutions and activations in bfloat16
-  automatic,  ///< bfloat16 where the processor has instructions for it, else float32
+  automatic,  ///< bfloat16 on CUDA and where the processor has instructions for it, else float32
 };
 
 [[nodiscard]] std::string_view name(Schedule schedule) noexcept;
@@ -41,6 +42,7 @@ struct TrainingOptions {
   double gradient_clip = 0.0;        ///< 0 = off, else the largest norm of all gradients together, to 1e6
   double batch_norm_momentum = 0.9;  ///< [0, 1): part of the moving statistics kept at each step
   PrecisionChoice precision = PrecisionChoice::automatic;
+  DeviceChoice device = DeviceChoice::automatic;
   Flip flip = Flip::height;
   bool balanced_sampling = false;  ///< every class equally often
   std::uint64_t seed = 1;
@@ -50,9 +52,10 @@ struct TrainingOptions {
 };
 
 /// Reads the keys of `[training]`: the names above, with `optimizer` = "sgd"/"adam"/"adamw" and `momentum`, `beta_1`,
-/// `beta_2`, `epsilon`, `weight_decay` beside it; `precision` = "auto"/"float32"/"bfloat16". Missing keys keep the
-/// value they have in `defaults`. Does not finish the table. Errors: Error(usage) with file and line, also for settings
-/// that contradict each other (weight decay with adam, a warm-up longer than the training).
+/// `beta_2`, `epsilon`, `weight_decay` beside it; `precision` = "auto"/"float32"/"bfloat16", `device` =
+/// "cpu"/"cuda"/"auto". Missing keys keep the value they have in `defaults`. Does not finish the table. Errors:
+/// Error(usage) with file and line, also for settings that contradict each other (weight decay with adam, a warm-up
+/// longer than the training).
 [[nodiscard]] TrainingOptions read_training_options(ConfigTable& table, const TrainingOptions& defaults = {});
 
 /// What the result of a training depends on, bit for bit, at one number of threads; and the rest beside it.
