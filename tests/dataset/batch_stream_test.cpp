@@ -77,6 +77,26 @@ TEST_F(BatchStreamTest, IsTheSameWithAnyNumberOfWorkers) {
   }
 }
 
+TEST_F(BatchStreamTest, ChangesImagesInTheReadingThreads) {
+  StreamOptions options;
+  options.batch_size = 8;
+  options.workers = 3;
+  const auto plain = drain(options, 2);
+  options.change = [](std::span<float> pixels, std::uint64_t position) {
+    for (float& pixel : pixels) pixel += static_cast<float>(1000 * position);
+  };
+  const auto changed = drain(options, 2);
+  ASSERT_EQ(changed.size(), plain.size());
+  const std::size_t pixels = reader_->header().shape.pixels();
+  for (std::size_t b = 0; b < plain.size(); ++b) {
+    ASSERT_EQ(changed[b].positions, plain[b].positions);
+    for (std::size_t i = 0; i < plain[b].pixels.size(); ++i) {
+      const auto added = static_cast<float>(1000 * plain[b].positions[i / pixels]);
+      ASSERT_EQ(changed[b].pixels[i], plain[b].pixels[i] + added);
+    }
+  }
+}
+
 TEST_F(BatchStreamTest, ResumesAtAnyBatch) {
   const StreamOptions options{.batch_size = 10, .balance = true, .seed = 8, .workers = 3};
   const auto whole = drain(options, 6);

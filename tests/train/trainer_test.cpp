@@ -1,10 +1,16 @@
 #include "wirebench/train/trainer.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -52,7 +58,7 @@ TrainingOptions quick_options() {
   o.batch_size = 16;
   o.learning_rate = 0.01;
   o.threads = 1;  // more would spin for each other where tests run side by side
-  o.flip = Flip::both;
+  o.augmentation.flip = Flip::both;
   o.precision = PrecisionChoice::float32;
   return o;
 }
@@ -70,7 +76,7 @@ std::string without_timing(const std::filesystem::path& history) {
   std::ifstream file{history};
   std::string text;
   for (std::string line; std::getline(file, line);) {
-    for (int column = 0; column < 2; ++column) line.resize(line.rfind(','));
+    for (int column = 0; column < 3; ++column) line.resize(line.rfind(','));
     text += line + '\n';
   }
   return text;
@@ -82,8 +88,8 @@ class Trainer : public testing::Test {
     test::write_toy_dataset(folder_ / "toy.h5", 150, 60);
     reader_.emplace(folder_ / "toy.h5");
   }
-  TrainingResult run(const std::string& name, const TrainingOptions& options, const EpochCallback& after = {}) {
-    return train(graph_, *reader_, options, folder_ / name, Log::silent(), after);
+  TrainingResult run(const std::string& name, const TrainingOptions& options, const TrainingCallbacks& callbacks = {}) {
+    return train(graph_, *reader_, options, folder_ / name, Log::silent(), callbacks);
   }
 
   test::TemporaryFolder folder_;
@@ -122,8 +128,8 @@ class NetworkTrainer : public testing::Test {
     reader_.emplace(folder_ / "wide.h5");
   }
 
-  TrainingResult run(const std::string& name, const TrainingOptions& options, const EpochCallback& after = {}) {
-    return train(graph_, *reader_, options, folder_ / name, Log::silent(), after);
+  TrainingResult run(const std::string& name, const TrainingOptions& options, const TrainingCallbacks& callbacks = {}) {
+    return train(graph_, *reader_, options, folder_ / name, Log::silent(), callbacks);
   }
   std::string file(const std::string& name, const char* which) { return read_file(folder_ / name / which); }
 
@@ -135,7 +141,7 @@ class NetworkTrainer : public testing::Test {
 TEST_F(NetworkTrainer, LearnsASeparableProblem) {
   TrainingOptions options = quick_options();
   options.epochs = 12;
-  options.flip = Flip::none;
+  options.augmentation.flip = Flip::none;
   const TrainingResult result = run("a", options);
   // Chance is 1/3; 60 images scatter by 0.06.
   EXPECT_GT(result.confusion.balanced_accuracy(), 0.8);
@@ -168,7 +174,7 @@ TEST_F(NetworkTrainer, InterruptedAnywhereEndsInTheSameBits) {
     const auto stop_here = [stop](const EpochRecord& record) {
       if (record.epoch == stop) throw Interrupted{"stopped"};
     };
-    EXPECT_THROW(run(name, options, stop_here), Interrupted);
+    EXPECT_THROW(run(name, options, {.after_epoch = stop_here}), Interrupted);
     EXPECT_FALSE(std::filesystem::exists(folder_ / name / files::k_weights));
     const TrainingResult resumed = run(name, options);
     EXPECT_EQ(resumed.resumed_after, stop);
@@ -176,6 +182,113 @@ TEST_F(NetworkTrainer, InterruptedAnywhereEndsInTheSameBits) {
     EXPECT_EQ(file(name, files::k_predictions), file("whole", files::k_predictions));
     EXPECT_EQ(without_timing(folder_ / name / files::k_history), without_timing(folder_ / "whole" / files::k_history));
   }
+}
+
+/// Everything whose state a checkpoint has to carry: moments, average, best weights, augmentation, class weights.
+TrainingOptions full_options() {
+  TrainingOptions o = quick_options();
+  o.epochs = 3;
+  o.average_decay = 0.9;
+  o.class_weighting = ClassWeighting::listed;
+  o.class_weights = {0.5, 1.0, 1.5};
+  o.early_stopping = EarlyStopping::validation_loss;
+  o.augmentation.shift_drift = 3;
+  o.augmentation.shift_wires = 3;
+  o.augmentation.wire_dropout = 0.05;
+  o.checkpoint_steps = 4;  // 15 steps an epoch: after 4, 8 and 12, and after the epoch
+  return o;
+}
+
+TEST_F(NetworkTrainer, KilledWithinAnEpochEndsInTheSameBits) {
+  const TrainingOptions options = full_options();
+  const TrainingResult whole = run("whole", options);
+  for (const auto& [epochs, steps] : {std::pair{0U, 8U}, std::pair{1U, 12U}, std::pair{2U, 4U}}) {
+    const std::string name = fmt::format("killed-{}-{}", epochs, steps);
+    // A process of its own, so that it can die as by `kill -9`: nothing is unwound, nothing written.
+    const pid_t child = ::fork();
+    ASSERT_NE(child, -1);
+    if (child == 0) {
+      const auto kill_here = [&](std::uint32_t epochs_done, std::uint64_t steps_done) {
+        if (epochs_done == epochs && steps_done == steps) ::kill(::getpid(), SIGKILL);
+      };
+      static_cast<void>(run(name, options, {.after_checkpoint = kill_here}));
+      ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / name / files::k_weights));
+
+    const TrainingResult resumed = run(name, options);
+    EXPECT_EQ(resumed.resumed_after, epochs);
+    EXPECT_EQ(resumed.resumed_steps, steps);
+    EXPECT_EQ(resumed.kept_epoch, whole.kept_epoch);
+    EXPECT_EQ(constants(resumed.graph), constants(whole.graph));
+    EXPECT_EQ(file(name, files::k_predictions), file("whole", files::k_predictions));
+    EXPECT_EQ(without_timing(folder_ / name / files::k_history), without_timing(folder_ / "whole" / files::k_history));
+  }
+}
+
+TEST_F(NetworkTrainer, ATruncatedCheckpointFallsBackToTheOneBefore) {
+  const TrainingOptions options = full_options();
+  const TrainingResult whole = run("whole", options);
+  const auto stop_here = [](std::uint32_t epochs, std::uint64_t steps) {
+    if (epochs == 1 && steps == 8) throw Interrupted{"stopped"};
+  };
+  EXPECT_THROW(run("a", options, {.after_checkpoint = stop_here}), Interrupted);
+  const auto checkpoint = folder_ / "a" / files::k_checkpoint;
+  std::filesystem::resize_file(checkpoint, std::filesystem::file_size(checkpoint) / 2);
+  const TrainingResult resumed = run("a", options);
+  EXPECT_EQ(resumed.resumed_after, 1U);
+  EXPECT_EQ(resumed.resumed_steps, 4U);
+  EXPECT_EQ(constants(resumed.graph), constants(whole.graph));
+}
+
+TEST_F(NetworkTrainer, LoaderThreadsDoNotChangeTheBits) {
+  TrainingOptions options = full_options();
+  options.epochs = 1;
+  const TrainingResult one = run("one", options);
+  options.loader_workers = 4;
+  EXPECT_EQ(constants(run("four", options).graph), constants(one.graph));
+}
+
+TEST_F(NetworkTrainer, KeepsTheBestEpochAndStops) {
+  TrainingOptions options = quick_options();
+  options.epochs = 12;
+  options.early_stopping = EarlyStopping::balanced_accuracy;
+  options.patience = 2;
+  // Nothing can be better by so much, so the first epoch stays the best and the third is the last.
+  options.minimum_improvement = 1.0;
+  const TrainingResult result = run("a", options);
+  EXPECT_EQ(result.history.size(), 3U);
+  EXPECT_EQ(result.kept_epoch, 1U);
+  // The weights are those of one epoch: of a training that is stopped there.
+  const auto stop_here = [](const EpochRecord&) { throw Interrupted{"stopped"}; };
+  EXPECT_THROW(run("b", options, {.after_epoch = stop_here}), Interrupted);
+  const auto checkpoint = read_checkpoint(folder_ / "b" / files::k_checkpoint);
+  ASSERT_TRUE(checkpoint);
+  EXPECT_EQ(checkpoint.value().best_parameters, checkpoint.value().parameters);
+  EXPECT_DOUBLE_EQ(result.confusion.balanced_accuracy(), result.history[0].validation_balanced_accuracy);
+  // Nothing is left to do for the same call.
+  const TrainingResult again = run("a", options);
+  EXPECT_EQ(again.resumed_after, 3U);
+  EXPECT_EQ(constants(again.graph), constants(result.graph));
+}
+
+TEST_F(NetworkTrainer, TheAverageIsEvaluatedAndSaved) {
+  TrainingOptions options = quick_options();
+  options.epochs = 2;
+  const TrainingResult plain = run("plain", options);
+  options.average_decay = 0.9;
+  const TrainingResult averaged = run("averaged", options);
+  // The steps are the same, what is kept of them is not.
+  EXPECT_EQ(averaged.history[1].training_loss, plain.history[1].training_loss);
+  EXPECT_NE(averaged.history[1].validation_loss, plain.history[1].validation_loss);
+  EXPECT_NE(constants(averaged.graph), constants(plain.graph));
+  const auto checkpoint = read_checkpoint(folder_ / "averaged" / files::k_checkpoint);
+  ASSERT_TRUE(checkpoint);
+  EXPECT_NE(checkpoint.value().average, checkpoint.value().parameters);
+  EXPECT_DOUBLE_EQ(averaged.confusion.accuracy(), averaged.history[1].validation_accuracy);
 }
 
 TEST_F(NetworkTrainer, TwoProcessesTrainAsOne) {
@@ -240,8 +353,70 @@ TEST_F(Trainer, DivergenceSaysWhatToChange) {
   options.warmup_epochs = 0.0;
   graph_.set_preprocessing({.scale = {1e38F, 1e38F, 1e38F}, .offset = {}});
   test::expect_error([&] { static_cast<void>(run("a", options)); }, ErrorKind::failed,
-                     {"training diverged", "epoch 1", "learning_rate (now 100)", "gradient_clip", "warmup_epochs"});
+                     {"training diverged", "epoch 1, step 1 of 10, learning rate", "learning_rate (now 100)",
+                      "gradient_clip", "warmup_epochs"});
   EXPECT_FALSE(std::filesystem::exists(folder_ / "a" / files::k_checkpoint));
+}
+
+TEST_F(Trainer, DivergenceKeepsTheLastGoodCheckpoint) {
+  // A rate that grows from nothing to 100: good at first, but from 2 on each step's decay makes the weights larger,
+  // until they are no numbers.
+  TrainingOptions options = quick_options();
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.optimizer.weight_decay = 1.0;
+  options.learning_rate = 100.0;
+  options.epochs = 60;
+  options.warmup_epochs = 60.0;
+  options.checkpoint_steps = 3;
+  std::uint32_t epochs = 0;
+  std::uint64_t steps = 0;
+  const auto remember = [&](std::uint32_t e, std::uint64_t s) {
+    epochs = e;
+    steps = s;
+  };
+  test::expect_error([&] { static_cast<void>(run("a", options, {.after_checkpoint = remember})); }, ErrorKind::failed,
+                     {"training diverged", "epoch", "step", "last good checkpoint stays", files::k_checkpoint});
+  const auto checkpoint = read_checkpoint(folder_ / "a" / files::k_checkpoint);
+  ASSERT_TRUE(checkpoint);
+  EXPECT_EQ(checkpoint.value().history.size(), epochs);
+  EXPECT_EQ(checkpoint.value().progress.steps, steps);
+  for (const float value : checkpoint.value().parameters) ASSERT_TRUE(std::isfinite(value));
+}
+
+TEST_F(Trainer, ClassWeightsMustBeAsManyAsClasses) {
+  TrainingOptions options = quick_options();
+  options.class_weighting = ClassWeighting::listed;
+  options.class_weights = {1.0, 2.0};
+  test::expect_error([&] { static_cast<void>(run("a", options)); }, ErrorKind::usage,
+                     {"class_weights", "2 numbers", "3 classes", "nue CC"});
+}
+
+TEST_F(Trainer, ImagesOfAnotherSizeAreRefused) {
+  const graph::Graph wide = narrow_network();
+  test::expect_error([&] { static_cast<void>(train(wide, *reader_, quick_options(), folder_ / "a", Log::silent())); },
+                     ErrorKind::usage, {"images and network do not fit", "12", "32"});
+}
+
+TEST_F(Trainer, TooLittleMemorySaysWhatToReduce) {
+  // A layer whose result would be 2^20 x 12 x 12 numbers an image: more than any machine's memory for a batch. The
+  // limit makes the failure certain where memory is promised without being there.
+  test::GraphMaker g{{1, 12, 12, 3}};
+  const auto wide = g.op("wide", graph::Conv2d{},
+                         {g.input(), g.constant("w", {1 << 20, 1, 1, 3}, std::vector<float>(3 << 20, 0.01F))});
+  const auto pooled = g.op("pool", graph::GlobalAveragePool{}, {wide});
+  const auto scores =
+      g.op("f", graph::Dense{}, {pooled, g.constant("f_w", {3, 1 << 20}, std::vector<float>(3 << 20, 0.01F))});
+  const graph::Graph graph = g.make(g.op("s", graph::Softmax{}, {scores}));
+  TrainingOptions options = quick_options();
+  options.batch_size = 128;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  rlimit limited = before;
+  limited.rlim_cur = rlim_t{32} << 30U;
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &limited), 0);
+  test::expect_error([&] { static_cast<void>(train(graph, *reader_, options, folder_ / "a", Log::silent())); },
+                     ErrorKind::failed, {"memory does not suffice", "128 images", "Lower batch_size"});
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &before), 0);
 }
 
 TEST_F(Trainer, ASplitOrClassWithoutImagesIsNamed) {

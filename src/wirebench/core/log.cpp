@@ -69,6 +69,10 @@ void Log::write(LogLevel level, std::string_view message) const {
   sink_->logger.log(spdlog_level(level), message);
 }
 
+bool Log::on_terminal() const noexcept {
+  return sink_->terminal;
+}
+
 Progress::Progress(const Log& log, std::string label, std::uint64_t total, std::string unit)
     : log_{log},
       label_{std::move(label)},

@@ -24,6 +24,9 @@ class Log {
 
   void write(LogLevel level, std::string_view message) const;
 
+  /// Whether a person sees the messages as they come: they go to a terminal.
+  [[nodiscard]] bool on_terminal() const noexcept;
+
   template <class... A>
   void debug(fmt::format_string<A...> format, A&&... a) const {
     write(LogLevel::debug, fmt::format(format, std::forward<A>(a)...));

@@ -22,6 +22,9 @@ enum class RandomStage : std::uint32_t {
   calibration = 9,
   bootstrap = 10,
   overlay = 11,
+  augmentation_move = 12,
+  augmentation_wires = 13,
+  augmentation_noise = 14,
   test = 1000,
 };
 

@@ -26,6 +26,7 @@ struct BatchStream::State {
   const std::size_t batches;
   const std::size_t part;
   const std::size_t parts;
+  const std::function<void(std::span<float>, std::uint64_t)> change;
 
   std::mutex mutex;
   std::condition_variable_any room;
@@ -45,6 +46,7 @@ struct BatchStream::State {
         batches{options.drop_last ? order.size() / batch_size : (order.size() + batch_size - 1) / batch_size},
         part{options.part},
         parts{options.parts},
+        change{options.change},
         places(std::max<std::size_t>(options.ahead, 1)),
         claimed{std::min(first_batch, batches)},
         delivered{claimed} {
@@ -69,7 +71,9 @@ struct BatchStream::State {
     batch.positions.assign(order.begin() + static_cast<std::ptrdiff_t>(first),
                            order.begin() + static_cast<std::ptrdiff_t>(first + count));
     for (std::size_t i = 0; i < count; ++i) {
-      reader.read(batch.positions[i], std::span{batch.pixels}.subspan(i * pixels, pixels));
+      const auto image = std::span{batch.pixels}.subspan(i * pixels, pixels);
+      reader.read(batch.positions[i], image);
+      if (change) change(image, batch.positions[i]);
       batch.labels.push_back(reader.events()[batch.positions[i]].label);
     }
     return batch;

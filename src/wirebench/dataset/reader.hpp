@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -69,6 +70,8 @@ struct StreamOptions {
   std::size_t parts = 1;  ///< > 0; a batch smaller than that leaves some streams an empty share
   unsigned workers = 1;   ///< reading threads (0 counts as 1); the order of batches does not depend on it
   std::size_t ahead = 4;  ///< batches read in advance (0 counts as 1); bounds the memory of the stream
+  /// Changes each image after it was read, in the reading threads: called from several at once.
+  std::function<void(std::span<float> pixels, std::uint64_t position)> change{};
 };
 
 /// The order in which one epoch visits `positions`. Pure: same arguments, same order; of `options` only shuffle,

@@ -106,6 +106,7 @@ Json train_network(RunContext& run, const NetworkChoice& network, const dataset:
   Json facts = common_facts(images, as_counts(result.confusion));
   facts["seconds"] = result.seconds;
   facts["checkpoint_bytes"] = result.checkpoint_bytes;
+  facts["kept_epoch"] = result.kept_epoch;
   facts["history"] = Json::array();
   for (const auto& epoch : result.history) facts["history"].push_back(train::to_json(epoch));
   return facts;

@@ -12,11 +12,11 @@ namespace wirebench::train {
 void write_history(const std::filesystem::path& path, std::span<const EpochRecord> history) {
   std::string text =
       "epoch,learning_rate,training_loss,training_accuracy,validation_loss,validation_accuracy,"
-      "validation_balanced_accuracy,seconds,images_per_second\n";
+      "validation_balanced_accuracy,seconds,images_per_second,waiting\n";
   for (const EpochRecord& r : history) {
-    fmt::format_to(std::back_inserter(text), "{},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.3f},{:.2f}\n", r.epoch,
-                   r.learning_rate, r.training_loss, r.training_accuracy, r.validation_loss, r.validation_accuracy,
-                   r.validation_balanced_accuracy, r.seconds, r.images_per_second);
+    fmt::format_to(std::back_inserter(text), "{},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.3f},{:.2f},{:.5f}\n",
+                   r.epoch, r.learning_rate, r.training_loss, r.training_accuracy, r.validation_loss,
+                   r.validation_accuracy, r.validation_balanced_accuracy, r.seconds, r.images_per_second, r.waiting);
   }
   write_text_atomically(path, text);
 }
@@ -32,6 +32,7 @@ Json to_json(const EpochRecord& r) {
   json["validation_balanced_accuracy"] = r.validation_balanced_accuracy;
   json["seconds"] = r.seconds;
   json["images_per_second"] = r.images_per_second;
+  json["waiting"] = r.waiting;
   return json;
 }
 
@@ -46,6 +47,7 @@ EpochRecord epoch_record(const Json& json) {
   r.validation_balanced_accuracy = json.at("validation_balanced_accuracy").get<double>();
   r.seconds = json.at("seconds").get<double>();
   r.images_per_second = json.at("images_per_second").get<double>();
+  r.waiting = json.at("waiting").get<double>();
   return r;
 }
 

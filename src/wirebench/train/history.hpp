@@ -23,6 +23,7 @@ struct EpochRecord {
   double validation_balanced_accuracy = 0.0;
   double seconds = 0.0;            ///< training and validation, without the checkpoint
   double images_per_second = 0.0;  ///< training alone
+  double waiting = 0.0;            ///< part of the training's time spent waiting for images to be read, 0 to 1
 };
 
 /// One line an epoch, columns as above, with a header line; replaced as a whole.

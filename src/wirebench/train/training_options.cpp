@@ -14,6 +14,39 @@ std::uint32_t count(ConfigTable& table, std::string_view key, std::int64_t low, 
 const double k_below_one = std::nextafter(1.0, 0.0);
 const double k_above_zero = std::numeric_limits<double>::min();
 
+void read_class_weights(ConfigTable& table, TrainingOptions& o) {
+  o.class_weights = table.numbers("class_weights", o.class_weights, {k_above_zero, 1e6});
+  // An empty list is none: resolved study files name every key.
+  const bool listed = table.has("class_weights") && !o.class_weights.empty();
+  const std::string weighting =
+      table.choice("class_weighting", {"none", "balanced", "listed"}, listed ? "listed" : name(o.class_weighting));
+  o.class_weighting = weighting == "balanced" ? ClassWeighting::balanced
+                      : weighting == "listed" ? ClassWeighting::listed
+                                              : ClassWeighting::none;
+  if (o.class_weighting == ClassWeighting::listed && o.class_weights.empty()) {
+    table.fail("class_weighting", "no weights of the classes", "class_weighting is 'listed' and class_weights is empty",
+               "Give class_weights = [...], one number a class.");
+  }
+  if (o.class_weighting != ClassWeighting::listed && listed) {
+    table.fail("class_weights", "classes are weighted twice", "class_weighting = '" + weighting + "' is given as well",
+               "Leave one of the two out.");
+  }
+  if (o.class_weighting == ClassWeighting::balanced && o.balanced_sampling) {
+    table.fail("class_weighting", "classes are balanced twice",
+               "with balanced_sampling every class is seen equally often already", "Leave one of the two out.");
+  }
+}
+
+void read_early_stopping(ConfigTable& table, TrainingOptions& o) {
+  const std::string stopping =
+      table.choice("early_stopping", {"none", "validation_loss", "balanced_accuracy"}, name(o.early_stopping));
+  o.early_stopping = stopping == "validation_loss"     ? EarlyStopping::validation_loss
+                     : stopping == "balanced_accuracy" ? EarlyStopping::balanced_accuracy
+                                                       : EarlyStopping::none;
+  o.patience = count(table, "patience", 1, 100'000, o.patience);
+  o.minimum_improvement = table.number("minimum_improvement", {0.0, 1.0}, o.minimum_improvement);
+}
+
 }  // namespace
 
 std::string_view name(Schedule schedule) noexcept {
@@ -32,6 +65,24 @@ std::string_view name(PrecisionChoice choice) noexcept {
     case PrecisionChoice::automatic: break;
   }
   return "auto";
+}
+
+std::string_view name(ClassWeighting weighting) noexcept {
+  switch (weighting) {
+    case ClassWeighting::none: return "none";
+    case ClassWeighting::balanced: return "balanced";
+    case ClassWeighting::listed: break;
+  }
+  return "listed";
+}
+
+std::string_view name(EarlyStopping stopping) noexcept {
+  switch (stopping) {
+    case EarlyStopping::none: return "none";
+    case EarlyStopping::validation_loss: return "validation_loss";
+    case EarlyStopping::balanced_accuracy: break;
+  }
+  return "balanced_accuracy";
 }
 
 TrainingOptions read_training_options(ConfigTable& table, const TrainingOptions& defaults) {
@@ -67,14 +118,18 @@ TrainingOptions read_training_options(ConfigTable& table, const TrainingOptions&
                                           : PrecisionChoice::automatic;
   const std::string device = table.choice("device", {"cpu", "cuda", "auto"}, name(o.device));
   o.device = device == "cpu" ? DeviceChoice::cpu : device == "cuda" ? DeviceChoice::cuda : DeviceChoice::automatic;
-  const std::string flip = table.choice("flip", {"none", "height", "width", "both"}, name(o.flip));
-  o.flip = flip == "none" ? Flip::none : flip == "height" ? Flip::height : flip == "width" ? Flip::width : Flip::both;
+  o.augmentation = read_augmentation_options(table, o.augmentation);
   o.balanced_sampling = table.boolean("balanced_sampling", o.balanced_sampling);
+  read_class_weights(table, o);
+  read_early_stopping(table, o);
+  o.average_decay = table.number("average_decay", {0.0, k_below_one}, o.average_decay);
   o.seed = static_cast<std::uint64_t>(
       table.integer("seed", {0, std::numeric_limits<std::int64_t>::max()}, static_cast<std::int64_t>(o.seed)));
   o.threads = count(table, "threads", 0, 1024, o.threads);
   o.loader_workers = count(table, "loader_workers", 1, 64, o.loader_workers);
   o.checkpoint_epochs = count(table, "checkpoint_epochs", 1, 100'000, o.checkpoint_epochs);
+  o.checkpoint_steps = count(table, "checkpoint_steps", 0, 1'000'000'000, o.checkpoint_steps);
+  o.checkpoint_minutes = table.number("checkpoint_minutes", {0.0, 10'080.0}, o.checkpoint_minutes);
 
   if (o.optimizer.kind == OptimizerKind::adam && o.optimizer.weight_decay > 0.0) {
     table.fail("weight_decay", "weight decay with adam", "mixed into its gradient it does not act as a decay",
@@ -109,12 +164,20 @@ Json to_json(const TrainingOptions& o) {
   json["batch_norm_momentum"] = o.batch_norm_momentum;
   json["precision"] = name(o.precision);
   json["device"] = name(o.device);
-  json["flip"] = name(o.flip);
+  add_to_json(json, o.augmentation);
   json["balanced_sampling"] = o.balanced_sampling;
+  json["class_weighting"] = name(o.class_weighting);
+  json["class_weights"] = o.class_weights;
+  json["early_stopping"] = name(o.early_stopping);
+  json["patience"] = o.patience;
+  json["minimum_improvement"] = o.minimum_improvement;
+  json["average_decay"] = o.average_decay;
   json["seed"] = o.seed;
   json["threads"] = o.threads;
   json["loader_workers"] = o.loader_workers;
   json["checkpoint_epochs"] = o.checkpoint_epochs;
+  json["checkpoint_steps"] = o.checkpoint_steps;
+  json["checkpoint_minutes"] = o.checkpoint_minutes;
   return json;
 }
 
