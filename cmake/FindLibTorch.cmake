@@ -7,7 +7,8 @@
 # `python -c "import torch; print(torch.utils.cmake_prefix_path)"` prints). Not CMAKE_PREFIX_PATH: a wheel also has headers
 # of an old Protobuf, which would be found there.
 #
-# Defines the target LibTorch::LibTorch, LibTorch_VERSION, LibTorch_LIBRARY_DIR,
+# Defines the target LibTorch::LibTorch, LibTorch_VERSION, LibTorch_LIBRARY_DIR, LibTorch_API_INCLUDE_DIR (headers of the
+# C++ frontend, which those of NCCL include),
 # LibTorch_HAS_CUDA  whether libtorch's CUDA half lies beside it, and
 # LibTorch_HAS_GLOO  whether c10d's Gloo can be compiled against: it needs the headers of the Gloo that libtorch was built
 #                    with. Debian has them (libgloo-dev); for a wheel, which lacks them, LibTorch_GLOO_INCLUDE_DIR may
@@ -73,6 +74,7 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
       file(CREATE_LINK "${LibTorch_INCLUDE_DIR}/${folder}" "${shown}/${folder}" SYMBOLIC)
     endif()
   endforeach()
+  set(LibTorch_API_INCLUDE_DIR "${shown}/torch/csrc/api/include")
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
   # As system headers: they do not pass our warnings.
   target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE ${shown}
