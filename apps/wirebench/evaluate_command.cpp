@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 
 #include "command.hpp"
@@ -7,7 +8,8 @@
 #include "wirebench/dataset/reader.hpp"
 #include "wirebench/graph/networks.hpp"
 #include "wirebench/graph/tflite_reader.hpp"
-#include "wirebench/measure/accuracy.hpp"
+#include "wirebench/measure/classifier_metrics.hpp"
+#include "wirebench/study/boosted_trees.hpp"
 #include "wirebench/study/evaluate.hpp"
 #include "wirebench/train/predict.hpp"
 
@@ -24,6 +26,9 @@ struct Options {
   std::string calibration;
   std::string preprocessing;
   std::string predictions;
+  double min_charge = 0.0;
+  std::uint32_t resamples = measure::BootstrapOptions{}.resamples;
+  std::uint64_t seed = 1;
 };
 
 dataset::Split split_named(const std::string& text) {
@@ -50,8 +55,13 @@ graph::Preprocessing preprocessing_of(const Model& model, const Options& options
                    fmt::format("{}", fmt::join(graph::network_names(), ", ")) + ")."}};
 }
 
-ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
-  const dataset::DatasetReader images{options.dataset};
+/// Scores of the images at `positions` from a model on a target.
+std::vector<float> scores_of_model(const Options& options, const dataset::DatasetReader& images,
+                                   std::span<const std::uint64_t> positions, const CommonOptions& common) {
+  if (options.target.empty()) {
+    throw Error{ErrorKind::usage,
+                {"no target", options.model, "a model runs on a runtime", "Add --target, for example litert:cpu."}};
+  }
   const auto& shape = images.header().shape;
   Model model = read_model(options.model, options.network);
   if (model.network) model.network = graph::with_input_size(*model.network, shape.height, shape.width);
@@ -63,30 +73,74 @@ ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
   if (!session) {
     throw Error{ErrorKind::missing, {"cannot evaluate on " + options.target, file.string(), session.reason(), ""}};
   }
+  return study::evaluate(*session.value(), images, positions, preprocessing, common.log(), "evaluating").scores;
+}
+
+/// The same from boosted trees, trained here on the training split.
+std::vector<float> scores_of_boosted_trees(const Options& options, const dataset::DatasetReader& images,
+                                           std::span<const std::uint64_t> positions, const CommonOptions& common) {
+  if (!options.target.empty() || !options.form.empty() || !options.network.empty()) {
+    throw Error{ErrorKind::usage,
+                {"boosted trees take no --target, --form or --network", options.model,
+                 "they are trained and applied by scikit-learn", "Leave them out."}};
+  }
+  auto result = study::run_boosted_trees(images, positions, options.seed, runtime::default_paths(), common.log());
+  if (!result) throw Error{ErrorKind::missing, {"cannot train boosted trees", "", result.reason(), ""}};
+  return std::move(result).value().scores;
+}
+
+std::string percent(const measure::Estimate& share) {
+  return fmt::format("{:.2f} % [{:.2f}, {:.2f}]", 100 * share.value, 100 * share.low, 100 * share.high);
+}
+
+/// Every number with its 95 % interval; what is not known is left out.
+void print_metrics(const measure::ClassifierMetrics& metrics, const std::vector<std::string>& class_names) {
+  std::cout << fmt::format("{} images, accuracy {}, balanced {}\n", metrics.events, percent(metrics.accuracy),
+                           percent(metrics.balanced_accuracy));
+  std::cout << "true class, predicted as " << fmt::format("{}", fmt::join(class_names, ", ")) << '\n';
+  for (std::size_t row = 0; row < metrics.confusion.size(); ++row) {
+    std::cout << fmt::format("{:<12} {}\n", class_names[row], fmt::join(metrics.confusion[row], "  "));
+  }
+  for (std::size_t c = 0; c < class_names.size(); ++c) {
+    const measure::ClassMetrics& m = metrics.classes[c];
+    std::cout << fmt::format("{:<12} efficiency {}, purity {}", class_names[c], percent(m.efficiency),
+                             percent(m.purity));
+    if (std::isfinite(m.flux_purity.value)) std::cout << fmt::format(", in the flux {}", percent(m.flux_purity));
+    std::cout << fmt::format(", area under ROC {:.3f} [{:.3f}, {:.3f}]\n", m.area.value, m.area.low, m.area.high);
+  }
+  if (std::isfinite(metrics.calibration_error.value)) {
+    std::cout << fmt::format("calibration error {}\n", percent(metrics.calibration_error));
+  }
+  if (metrics.below.min_visible_charge > 0.0) {
+    std::cout << fmt::format("counted apart: {} images with less than {:g} electrons, {} of them recognised\n",
+                             metrics.below.events, metrics.below.min_visible_charge, metrics.below.right);
+  }
+  for (const std::string& sentence : metrics.left_out) std::cout << "left out: " << sentence << '\n';
+}
+
+ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
+  const dataset::DatasetReader images{options.dataset};
+  const auto& class_names = images.header().class_names;
   const auto positions = images.positions(split_named(options.split));
-  const auto predictions =
-      study::evaluate(*session.value(), images, positions, preprocessing, common.log(), "evaluating");
+  const bool trees = options.model == study::k_boosted_trees_name;
+  const auto predictions = study::predictions_of(images, positions,
+                                                 trees ? scores_of_boosted_trees(options, images, positions, common)
+                                                       : scores_of_model(options, images, positions, common));
   const std::string table = options.predictions.empty() ? "predictions.csv" : options.predictions;
   train::write_predictions(table, images, positions, predictions.scores);
-
-  const auto summary =
-      measure::summarise_accuracy(predictions.labels, predictions.classes_predicted(), {}, predictions.classes);
+  const auto metrics = measure::judge(predictions, {.bootstrap = {.resamples = options.resamples, .seed = options.seed},
+                                                    .min_visible_charge = options.min_charge});
   if (common.json) {
-    print_json({{"n", summary.images},
-                {"accuracy", summary.accuracy.value},
-                {"balanced_accuracy", summary.balanced_accuracy.value},
-                {"confusion", summary.confusion},
-                {"predictions", table}});
+    print_json({{"n", metrics.events},
+                {"split", options.split},
+                {"accuracy", metrics.accuracy.value},
+                {"balanced_accuracy", metrics.balanced_accuracy.value},
+                {"confusion", metrics.confusion},
+                {"predictions", table},
+                {"metrics", measure::to_json(metrics, class_names)}});
     return ExitCode::done;
   }
-  std::cout << fmt::format("{} images, accuracy {:.2f} % [{:.2f}, {:.2f}], balanced {:.2f} % [{:.2f}, {:.2f}]\n",
-                           summary.images, 100 * summary.accuracy.value, 100 * summary.accuracy.low,
-                           100 * summary.accuracy.high, 100 * summary.balanced_accuracy.value,
-                           100 * summary.balanced_accuracy.low, 100 * summary.balanced_accuracy.high);
-  std::cout << "true class, predicted as " << fmt::format("{}", fmt::join(images.header().class_names, ", ")) << '\n';
-  for (std::size_t row = 0; row < summary.confusion.size(); ++row) {
-    std::cout << fmt::format("{:<12} {}\n", images.header().class_names[row], fmt::join(summary.confusion[row], "  "));
-  }
+  print_metrics(metrics, class_names);
   std::cout << "predictions: " << table << '\n';
   return ExitCode::done;
 }
@@ -96,12 +150,12 @@ ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
 void add_evaluate(CLI::App& app, const CommonOptions& common, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("evaluate", "accuracy and predictions of a model on a target");
-  verb->add_option("model", options->model, "weights, .tflite, SavedModel folder or new:NETWORK")
+  verb->add_option("model", options->model, "weights, .tflite, SavedModel folder, new:NETWORK, or boosted-trees")
       ->required()
       ->type_name("MODEL");
   add_network_option(*verb, options->network);
   verb->add_option("--dataset", options->dataset, "images")->required()->type_name("F.h5");
-  verb->add_option("--target", options->target, "runtime[:device][@threads]")->required()->type_name("T");
+  verb->add_option("--target", options->target, "runtime[:device][@threads]; not for boosted-trees")->type_name("T");
   verb->add_option("--split", options->split, "training, validation or test")->capture_default_str();
   verb->add_option("--form", options->form, "form a network is converted to first; default: what the target reads");
   verb->add_option("--calibration", options->calibration, "dataset for the integer form's ranges")->type_name("F.h5");
@@ -110,6 +164,14 @@ void add_evaluate(CLI::App& app, const CommonOptions& common, Action& action) {
       ->type_name("NETWORK");
   verb->add_option("--predictions", options->predictions, "per-event table to write; default: predictions.csv")
       ->type_name("F.csv");
+  verb->add_option("--min-charge", options->min_charge,
+                   "count events with fewer electrons in the image apart; default: 0, none")
+      ->check(CLI::Range(0.0, 1e12))
+      ->type_name("ELECTRONS");
+  verb->add_option("--resamples", options->resamples, "of the bootstrap the intervals are made with")
+      ->check(CLI::Range(100, 1'000'000))
+      ->capture_default_str();
+  add_seed_option(*verb, options->seed, "of the bootstrap and of boosted trees");
   verb->callback(
       [options, &common, &action] { action = [options, &common] { return evaluate_model(*options, common); }; });
 }

@@ -17,12 +17,20 @@ ExitCode list(const CommonOptions& common) {
     entries.push_back({{"name", status.name}, {"present", present}, {present ? "version" : "reason", text}});
     if (!common.json) std::cout << fmt::format("{:<20} {}{}\n", status.name, present ? "" : "missing: ", text);
   }
-  // No runtime, but installed alike.
-  const auto root = runtime::find_environment(runtime::k_root_reader.package_set, runtime::default_paths());
-  const std::string root_text = root ? root.value().version : root.reason();
-  const Json reader{{"name", "uproot"}, {"present", root.present()}, {root ? "version" : "reason", root_text}};
-  if (!common.json) std::cout << fmt::format("{:<20} {}{} (reads ROOT files)\n", "uproot", root ? "" : "missing: ", root_text);
-  if (common.json) print_json({{"runtimes", entries}, {"readers", Json::array({reader})}});
+  // No runtimes, but installed alike.
+  const auto other = [&](const runtime::PythonProgram& program, const char* purpose) {
+    const auto found = runtime::find_environment(program.package_set, runtime::default_paths());
+    const std::string text = found ? found.value().version : found.reason();
+    if (!common.json) {
+      std::cout << fmt::format("{:<20} {}{} ({})\n", program.package_set, found ? "" : "missing: ", text, purpose);
+    }
+    return Json{{"name", program.package_set}, {"present", found.present()}, {found ? "version" : "reason", text}};
+  };
+  const Json reader = other(runtime::k_root_reader, "reads ROOT files");
+  const Json baseline = other(runtime::k_boosted_trees, "boosted trees to compare networks with");
+  if (common.json) {
+    print_json({{"runtimes", entries}, {"readers", Json::array({reader})}, {"baselines", Json::array({baseline})}});
+  }
   return ExitCode::done;
 }
 
@@ -38,7 +46,7 @@ void add_runtimes(CLI::App& app, const CommonOptions& common, Action& action) {
   auto names = std::make_shared<std::vector<std::string>>();
   CLI::App* install_verb =
       verb->add_subcommand("install", "makes a virtual environment for each runtime from pinned requirements");
-  install_verb->add_option("names", *names, "litert, tensorflow, uproot")->required()->type_name("NAME");
+  install_verb->add_option("names", *names, "litert, tensorflow, uproot, scikit-learn")->required()->type_name("NAME");
   install_verb->callback([&action, &common, names] {
     action = [&common, names] {
       runtime::install_runtimes(*names, runtime::default_paths(), common.log());

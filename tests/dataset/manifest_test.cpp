@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "dataset/fixtures.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -47,6 +49,25 @@ TEST(Manifest, DigestIsThatOfTheContentAndOfNothingElse) {
   EXPECT_EQ(DatasetReader{folder / "b.h5"}.content_sha256(), a.content_sha256());
   EXPECT_NE(DatasetReader{folder / "c.h5"}.content_sha256(), a.content_sha256());
   EXPECT_NE(DatasetReader{folder / "e.h5"}.content_sha256(), a.content_sha256());
+}
+
+TEST(Manifest, DigestCoversTheWeightsThatAreKnown) {
+  const TemporaryFolder folder;
+  DatasetHeader header = test::byte_header();
+  header.class_names = {"a"};
+  const std::vector<std::uint8_t> pixels(60, 3);
+  const auto digest_with = [&](const std::string& name, double weight) {
+    DatasetWriter writer{folder / name, header};
+    EventRecord event = test::event(1, 0, Split::test);
+    event.flux_weight = weight;
+    writer.append(std::span<const std::uint8_t>{pixels}, event);
+    writer.close();
+    const DatasetReader reader{folder / name};
+    EXPECT_EQ(compute_content_sha256(reader), reader.content_sha256());
+    return reader.content_sha256();
+  };
+  EXPECT_NE(digest_with("half.h5", 0.5), digest_with("double.h5", 2.0));
+  EXPECT_NE(digest_with("half.h5", 0.5), digest_with("unknown.h5", std::numeric_limits<double>::quiet_NaN()));
 }
 
 TEST(Manifest, DigestOfFloatsIsFoundAgain) {

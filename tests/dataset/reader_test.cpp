@@ -1,5 +1,6 @@
 #include "wirebench/dataset/reader.hpp"
 
+#include <cmath>
 #include <limits>
 #include <thread>
 
@@ -25,7 +26,7 @@ struct Forged {
   std::vector<std::string> classes{"NC", "numu CC", "nue CC"};
   std::string provenance = "{}";
   double pixel_value = 0.0;  ///< of the last pixel
-  std::string missing;       ///< the object or attribute that is left out
+  std::string missing;       ///< the object, attribute or column that is left out
 
   template <class Pixel>
   void write(const std::filesystem::path& path) const {
@@ -37,8 +38,9 @@ struct Forged {
       images.template write_rows<Pixel>(0, images.rows(), pixels);
     }
     if (missing != "events") {
-      auto table = file.create_dataset("/events", stored_event_type(), {.shape = {events.size()}});
-      table.write_rows<StoredEvent>(stored_event_type(), 0, events);
+      const auto rows = stored_event_type(missing == k_weight_field ? WeightField::missing : WeightField::there);
+      auto table = file.create_dataset("/events", rows, {.shape = {events.size()}});
+      table.write_rows<StoredEvent>(rows, 0, events);
     }
     if (missing != "format") file.set_attribute("/", "format", format);
     if (missing != "format_version") file.set_attribute("/", "format_version", version);
@@ -100,6 +102,22 @@ TEST(DatasetReader, RefusesWrongNumbers) {
   Forged json;
   json.provenance = "{\"a\": ";
   expect_refused(json, {"provenance"}, ErrorKind::usage);
+}
+
+TEST(DatasetReader, ReadsFilesFromBeforeThereWereWeights) {
+  const TemporaryFolder folder;
+  Forged forged;
+  forged.events[1].label = 2;
+  forged.events[1].neutrino_energy_mev = 1500.0F;
+  forged.events[1].flux_weight = 0.25;
+  forged.write<std::uint8_t>(folder / "new.h5");
+  EXPECT_EQ(DatasetReader{folder / "new.h5"}.events()[1].flux_weight, 0.25);
+  forged.missing = k_weight_field;
+  forged.write<std::uint8_t>(folder / "old.h5");
+  const DatasetReader old{folder / "old.h5"};
+  EXPECT_EQ(old.events()[1].label, 2);
+  EXPECT_EQ(old.events()[1].neutrino_energy_mev, 1500.0F);
+  EXPECT_TRUE(std::isnan(old.events()[1].flux_weight));
 }
 
 TEST(DatasetReader, RefusesOtherPixelTypes) {

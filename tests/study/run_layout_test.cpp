@@ -16,6 +16,12 @@ TEST(RunLayout, FilesOfARow) {
             "models/resnet50v2/timed-224/tflite-dynamic.tflite");
 }
 
+TEST(RunLayout, PredictionsOfEachSplitApart) {
+  EXPECT_EQ(metrics("row"), "predictions/row.metrics.json");
+  EXPECT_EQ(trainer_predictions("edge", dataset::Split::validation), "models/edge/predictions.csv");
+  EXPECT_EQ(trainer_predictions("edge", dataset::Split::test), "models/edge/predictions-test.csv");
+}
+
 TEST(RunLayout, TheFileThatHoldsANetwork) {
   EXPECT_EQ(network_file("m/savedmodel", convert::Format::savedmodel), "m/savedmodel/saved_model.pb");
   EXPECT_EQ(network_file("m/a.tflite", convert::Format::tflite_int8), "m/a.tflite");

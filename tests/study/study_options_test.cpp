@@ -43,6 +43,20 @@ TEST(StudyOptions, DefaultsAreFilledIn) {
   EXPECT_EQ(options.detector.name, "poster");
 }
 
+TEST(StudyOptions, EvaluationIsReadAndChecked) {
+  EXPECT_EQ(read(minimal()).evaluation.min_visible_charge, 0.0);
+  EXPECT_FALSE(read(minimal()).evaluation.boosted_trees);
+  const auto options =
+      read("[evaluation]\nmin_visible_charge = 2e5\nresamples = 500\nboosted_trees = true\n" + minimal());
+  EXPECT_EQ(options.evaluation.min_visible_charge, 2e5);
+  EXPECT_TRUE(options.evaluation.boosted_trees);
+  const auto judging = options.evaluation.judging(7);
+  EXPECT_EQ(judging.bootstrap.resamples, 500U);
+  EXPECT_EQ(judging.bootstrap.seed, 7U);
+  EXPECT_EQ(judging.min_visible_charge, 2e5);
+  expect_error([] { (void)read("[evaluation]\nresamples = 5\n" + minimal()); }, ErrorKind::usage, {"resamples", "100"});
+}
+
 TEST(StudyOptions, TheResolvedStudyReadsBackToTheSame) {
   const StudyOptions options = read(minimal());
   const StudyOptions again = read(to_toml(options.resolved));

@@ -64,9 +64,9 @@ TEST_F(Predict, CountsAndWritesWhatItPredicts) {
   EXPECT_EQ(confusion.count(2, 1), 1U);
   write_predictions(folder_ / "p.csv", reader, positions, scores);
   EXPECT_EQ(read_file(folder_ / "p.csv"),
-            "event,label,prediction,NC,numu CC,nue CC\n"
-            "101,1,1,0.25,0.75,0\n"
-            "105,2,1,0.100000001,0.699999988,0.200000003\n");
+            "event,label,prediction,NC,numu CC,nue CC,true_energy_mev,visible_charge_electrons,flux_weight\n"
+            "101,1,1,0.25,0.75,0,,,\n"
+            "105,2,1,0.100000001,0.699999988,0.200000003,,,\n");
 }
 
 TEST_F(Predict, RefusesImagesAndNetworksThatDoNotFit) {

@@ -44,6 +44,8 @@ struct EventRecord {
   float vertex_z_mm = std::numeric_limits<float>::quiet_NaN();
   float deposited_mev = std::numeric_limits<float>::quiet_NaN();    ///< all deposits of the event
   float charge_in_image = std::numeric_limits<float>::quiet_NaN();  ///< electrons inside the crop, mean of the planes
+  /// Gives the sample the composition of the flux it was made for (NeutrinoEvent::weight).
+  double flux_weight = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Everything about a dataset but its images and events.

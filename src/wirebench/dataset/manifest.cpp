@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <cmath>
+#include <cstddef>
 #include <utility>
 
 #include "wirebench/core/contract.hpp"
@@ -39,7 +41,9 @@ ContentDigest::ContentDigest(const DatasetHeader& header) {
 void ContentDigest::add(std::span<const std::byte> pixels, const StoredEvent& event, std::span<const std::byte> truth) {
   digest_.add(as_text(pixels));
   if (!truth.empty()) digest_.add(as_text(truth));
-  digest_.add(as_text(std::as_bytes(std::span{&event, 1})));
+  // A weight that is not known adds nothing: files from before there were weights keep their digest.
+  const auto row = std::as_bytes(std::span{&event, 1});
+  digest_.add(as_text(std::isnan(event.flux_weight) ? row.first(offsetof(StoredEvent, flux_weight)) : row));
 }
 
 std::string ContentDigest::hexadecimal() && {

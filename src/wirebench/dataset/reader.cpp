@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -130,7 +131,13 @@ struct DatasetReader::State {
       refuse(path, "/events", "impossible number of events",
              fmt::format("{} events in a file of {} bytes", shape[0], bytes));
     }
-    const auto rows = table.read_rows<StoredEvent>(stored_event_type(), 0, shape[0]);
+    const auto& fields = table.field_names();
+    const bool weighted = std::find(fields.begin(), fields.end(), k_weight_field) != fields.end();
+    auto rows = table.read_rows<StoredEvent>(stored_event_type(weighted ? WeightField::there : WeightField::missing), 0,
+                                             shape[0]);
+    if (!weighted) {
+      for (StoredEvent& row : rows) row.flux_weight = std::numeric_limits<double>::quiet_NaN();
+    }
     events.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (rows[i].label >= header.class_names.size()) {

@@ -6,7 +6,7 @@
 
 namespace wirebench::dataset {
 
-hdf5::RowType<StoredEvent> stored_event_type() {
+hdf5::RowType<StoredEvent> stored_event_type(WeightField weight) {
   hdf5::RowType<StoredEvent> type;
   type.field<std::uint64_t>("event_id", offsetof(StoredEvent, event_id))
       .field<std::int32_t>("neutrino_pdg", offsetof(StoredEvent, neutrino_pdg))
@@ -18,6 +18,7 @@ hdf5::RowType<StoredEvent> stored_event_type() {
       .field<float>("charge_in_image", offsetof(StoredEvent, charge_in_image))
       .field<std::uint16_t>("label", offsetof(StoredEvent, label))
       .field<std::uint16_t>("split", offsetof(StoredEvent, split));
+  if (weight == WeightField::there) type.field<double>(k_weight_field, offsetof(StoredEvent, flux_weight));
   return type;
 }
 
@@ -31,7 +32,8 @@ StoredEvent to_stored(const EventRecord& event) noexcept {
           .deposited_mev = event.deposited_mev,
           .charge_in_image = event.charge_in_image,
           .label = event.label,
-          .split = static_cast<std::uint16_t>(event.split)};
+          .split = static_cast<std::uint16_t>(event.split),
+          .flux_weight = event.flux_weight};
 }
 
 EventRecord to_record(const StoredEvent& stored) noexcept {
@@ -45,7 +47,8 @@ EventRecord to_record(const StoredEvent& stored) noexcept {
           .vertex_y_mm = stored.vertex_y_mm,
           .vertex_z_mm = stored.vertex_z_mm,
           .deposited_mev = stored.deposited_mev,
-          .charge_in_image = stored.charge_in_image};
+          .charge_in_image = stored.charge_in_image,
+          .flux_weight = stored.flux_weight};
 }
 
 }  // namespace wirebench::dataset

@@ -20,10 +20,16 @@ struct StoredEvent {
   float charge_in_image = 0.0F;
   std::uint16_t label = 0;
   std::uint16_t split = 0;
+  double flux_weight = 0.0;
 };
-static_assert(sizeof(StoredEvent) == 40, "padding would put undefined bytes into the file");
+static_assert(sizeof(StoredEvent) == 48, "padding would put undefined bytes into the file");
 
-[[nodiscard]] hdf5::RowType<StoredEvent> stored_event_type();
+/// The name of the one field that may be missing in a file: earlier versions did not write it. It is the last one.
+inline constexpr const char* k_weight_field = "flux_weight";
+
+enum class WeightField : std::uint8_t { there, missing };
+
+[[nodiscard]] hdf5::RowType<StoredEvent> stored_event_type(WeightField weight = WeightField::there);
 [[nodiscard]] StoredEvent to_stored(const EventRecord& event) noexcept;
 /// `stored` must have a label below 256 and a valid split number.
 [[nodiscard]] EventRecord to_record(const StoredEvent& stored) noexcept;

@@ -16,10 +16,6 @@ Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json to_json(const Estimate& e) {
-  return Json{{"value", number(e.value)}, {"low", number(e.low)}, {"high", number(e.high)}};
-}
-
 const char* to_text(RowStatus status) {
   switch (status) {
     case RowStatus::measured: return "measured";
@@ -128,6 +124,10 @@ Json accuracy_json(const AccuracySummary& s) {
 }
 
 }  // namespace
+
+Json to_json(const Estimate& e) {
+  return Json{{"value", number(e.value)}, {"low", number(e.low)}, {"high", number(e.high)}};
+}
 
 Json accuracy_to_json(const AccuracySummary& summary) {
   return accuracy_json(summary);

@@ -33,7 +33,7 @@ struct LatencySummary {
 /// Accuracy of one file on one target.
 struct AccuracySummary {
   std::uint64_t images = 0;
-  Estimate accuracy;                                  ///< Wilson interval
+  Estimate accuracy;                                  ///< intervals: classifier_metrics.hpp; of a matrix: accuracy.hpp
   Estimate balanced_accuracy;                         ///< mean of the per-class efficiencies
   std::vector<std::vector<std::uint64_t>> confusion;  ///< [true][predicted]
   double agreement_with_trainer = 0.0;                ///< share of images put in the same class as the trained network
@@ -60,6 +60,9 @@ struct ResultRow {
   std::string accuracy_input_shape;
   std::string samples_file;  ///< raw latencies, relative to the run directory
 };
+
+/// {"value", "low", "high"}, null where a number is not finite.
+[[nodiscard]] Json to_json(const Estimate& estimate);
 
 [[nodiscard]] Json to_json(const ResultRow& row);
 /// Errors: Error(failed) naming the key that is missing or wrong.

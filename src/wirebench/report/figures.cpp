@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/report/classifier_figures.hpp"
 #include "wirebench/report/file_name.hpp"
 #include "wirebench/report/tables.hpp"
 
@@ -250,9 +252,8 @@ Figure confusion_figure(const measure::AccuracySummary& accuracy, const NetworkI
       "with labels center textcolor rgb variable",
       name);
   body += fmt::format("plot '{}' using 1:2:(0.5):(0.5):4 with boxxyerror linecolor palette, \\\n  {}\n", name, label);
-  figure.caption =
-      fmt::format("Confusion matrix of {}, {}: counts of {} validation images and their share of each true class.",
-                  network.display_name, subject, accuracy.images);
+  figure.caption = fmt::format("Confusion matrix of {}, {}: counts of {} {} images and their share of each true class.",
+                               network.display_name, subject, accuracy.images, network.judged_split);
   return figure;
 }
 
@@ -263,6 +264,12 @@ std::vector<Figure> figures_of(const ReportInput& input) {
   }
   for (const NetworkInput& network : input.networks) {
     if (!network.history.empty()) figures.push_back(training_figure(network, input.class_names.size()));
+  }
+  for (const NetworkInput& network : input.networks) {
+    if (!network.metrics) continue;
+    auto judged = classifier_figures(*network.metrics, {network.name, network.display_name, network.judged_split},
+                                     input.class_names);
+    std::move(judged.begin(), judged.end(), std::back_inserter(figures));
   }
   for (const NetworkInput& network : input.networks) {
     if (network.trainer_accuracy) {

@@ -10,7 +10,12 @@
 
 namespace wirebench::report {
 
-enum class FigureKind { event, training, confusion };
+enum class FigureKind { event, training, confusion, roc, energy, reliability };
+
+/// Whether a figure is about as wide as it is high: pages set such ones side by side.
+[[nodiscard]] constexpr bool is_square(FigureKind kind) noexcept {
+  return kind == FigureKind::confusion || kind == FigureKind::roc || kind == FigureKind::reliability;
+}
 
 struct Figure {
   FigureKind kind = FigureKind::event;
@@ -32,8 +37,8 @@ struct Figure {
                                       const std::string& form, const std::string& subject,
                                       std::span<const std::string> class_names);
 
-/// All figures of a report: events, training curves of every network with a history, confusion matrices of every
-/// network for the trainer and for the first result of each form.
+/// All figures of a report: events, training curves of every network with a history, the classifier_figures() of every
+/// network that was judged, confusion matrices of every network for the trainer and for the first result of each form.
 [[nodiscard]] std::vector<Figure> figures_of(const ReportInput& input);
 
 }  // namespace wirebench::report

@@ -125,7 +125,7 @@ std::string html_page(const ReportInput& input, std::span<const Table> tables, s
   std::size_t number = 0;
   for (const DrawnFigure& drawn : figures) {
     ++number;
-    (drawn.figure.kind == FigureKind::confusion ? small : out) += picture(drawn, number);
+    (is_square(drawn.figure.kind) ? small : out) += picture(drawn, number);
   }
   if (!small.empty()) out += "<div class=\"grid\">\n" + small + "</div>\n";
   if (figures.empty()) out += "<p>This run kept nothing to draw.</p>\n";
@@ -187,7 +187,7 @@ std::string latex_document(const ReportInput& input, std::span<const Table> tabl
   for (const Table& table : tables) out += "\\input{" + table.id + "}\n";
   out += "\\clearpage\n";
   for (const DrawnFigure& drawn : figures) {
-    const bool square = drawn.figure.kind == FigureKind::confusion;
+    const bool square = is_square(drawn.figure.kind);
     out += fmt::format(
         "\\begin{{figure}}[htbp]\n\\centering\n\\includegraphics[width={}\\linewidth]{{figures/{}.pdf}}\n"
         "\\caption{{{}}}\n\\end{{figure}}\n",

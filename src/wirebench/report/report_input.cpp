@@ -41,6 +41,16 @@ void validate_confusion(const measure::AccuracySummary& accuracy, const std::str
   }
 }
 
+void validate_classes(const measure::ClassifierMetrics& metrics, const std::string& where, std::size_t classes) {
+  const bool fits = metrics.classes.size() == classes && metrics.curves.size() == classes &&
+                    std::all_of(metrics.by_energy.begin(), metrics.by_energy.end(),
+                                [classes](const auto& bin) { return bin.classes.size() == classes; });
+  if (!fits) {
+    fail("a classifier of other classes", where,
+         fmt::format("it has {}, the run has {}", metrics.classes.size(), classes));
+  }
+}
+
 }  // namespace
 
 void validate(const ReportInput& input) {
@@ -54,6 +64,10 @@ void validate(const ReportInput& input) {
     if (input.networks[i].trainer_accuracy) {
       validate_confusion(*input.networks[i].trainer_accuracy, name, input.class_names.size());
     }
+    if (input.networks[i].metrics) validate_classes(*input.networks[i].metrics, name, input.class_names.size());
+  }
+  if (input.baseline && input.baseline->metrics) {
+    validate_classes(*input.baseline->metrics, input.baseline->name, input.class_names.size());
   }
   for (const auto& row : input.rows) {
     const std::string where = fmt::format("{} {} {}", row.network, row.form, row.target);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "wirebench/core/json.hpp"
+#include "wirebench/measure/classifier_metrics.hpp"
 #include "wirebench/measure/result.hpp"
 #include "wirebench/report/published.hpp"
 
@@ -31,7 +32,19 @@ struct NetworkInput {
   double training_seconds = 0.0;
   std::uint64_t training_images = 0;
   std::uint64_t validation_images = 0;
-  unsigned image_size = 0;  ///< pixels along one side of a training image
+  unsigned image_size = 0;                              ///< pixels along one side of a training image
+  std::optional<measure::ClassifierMetrics> metrics;    ///< of the trained network
+  std::string judged_split = "validation";              ///< whose images it was judged on
+  std::optional<measure::Estimate> lead_over_baseline;  ///< in balanced accuracy
+};
+
+/// What can be had without a network, judged on the same images.
+struct BaselineInput {
+  std::string name;          ///< "boosted-trees"
+  std::string display_name;  ///< "boosted trees"
+  std::string settings;      ///< a sentence: library, settings, what it is given
+  std::string reason;        ///< why it was not judged; empty where it was
+  std::optional<measure::ClassifierMetrics> metrics;
 };
 
 /// One event as the wire planes see it.
@@ -60,6 +73,7 @@ struct ReportInput {
   std::uint64_t seed = 0;
   std::vector<measure::ResultRow> rows;
   std::vector<NetworkInput> networks;
+  std::optional<BaselineInput> baseline;  ///< absent: the study has none
   std::vector<EventPicture> events;
   std::vector<std::string> class_names;
   std::string detector_preset;

@@ -25,10 +25,10 @@ std::string accuracy_sentence(const NetworkInput& network, double chance) {
   const std::string verdict =
       accuracy.balanced_accuracy.low > chance ? "above chance" : "not distinguishable from chance";
   return fmt::format(
-      "{} reaches an accuracy of {} and a balanced accuracy of {} on {} validation images, {} ({:.1f} %), after {} "
+      "{} reaches an accuracy of {} and a balanced accuracy of {} on {} {} images, {} ({:.1f} %), after {} "
       "epochs in {:.0f} s.",
-      network.display_name, percent(accuracy.accuracy), percent(accuracy.balanced_accuracy), accuracy.images, verdict,
-      100 * chance, network.history.size(), network.training_seconds);
+      network.display_name, percent(accuracy.accuracy), percent(accuracy.balanced_accuracy), accuracy.images,
+      network.judged_split, verdict, 100 * chance, network.history.size(), network.training_seconds);
 }
 
 /// The integer form beside the trained network, from the first row that has its accuracy.
@@ -101,8 +101,9 @@ std::vector<std::string> methods_of(const ReportInput& input) {
       fmt::format("Images: simulated neutrino interactions in liquid argon, projected onto three wire planes (detector "
                   "preset {}); classes {}.",
                   input.detector_preset, fmt::format("{}", fmt::join(input.class_names, ", "))),
-      "Accuracy: each file on each runtime classifies the same validation images as the trained network; the class of "
-      "the best score counts.",
+      "Accuracy: each file on each runtime classifies the same images as the trained network; the class of the best "
+      "score "
+      "counts. Where the run has a test split it is those, never used in training; else the validation images.",
       "Latency: single stream. One image at a time, the next when the last is answered; the clock is read directly "
       "around "
       "the runtime's own call. Inside: input in host memory to output in host memory, copies and conversions included. "
@@ -111,7 +112,7 @@ std::vector<std::string> methods_of(const ReportInput& input) {
       "first "
       "queries after each switch, are kept in the raw samples and left out of the statistics. Caches are warm.",
       "Statistics: medians and percentiles with order-statistic intervals, means with intervals that take the queries "
-      "of one turn as one group, accuracies with Wilson intervals. All at 95 %, for this run of the processes; a "
+      "of one turn as one group, accuracies with bootstrap intervals. All at 95 %, for this run of the processes; a "
       "repeat "
       "on another day can differ by more.",
   };

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "wirebench/report/classifier_tables.hpp"
 #include "wirebench/report/file_name.hpp"
 
 namespace wirebench::report {
@@ -95,8 +96,8 @@ std::string file_kind(const std::string& form) {
 }
 
 std::string training_images(const NetworkInput& network) {
-  return fmt::format("{0} x {0} pixels, trained on {1} images and validated on {2}", network.image_size,
-                     network.training_images, network.validation_images);
+  return fmt::format("{0} x {0} pixels, trained on {1} images, validated on {2}, judged on the {3} split",
+                     network.image_size, network.training_images, network.validation_images, network.judged_split);
 }
 
 /// Sorted, joined input shapes of the rows, for captions: all that were timed or evaluated.
@@ -203,8 +204,9 @@ Table accuracy_table(const ReportInput& input, const NetworkInput& network, std:
   table.notes = {
       "Sizes here are MiB (1,048,576 bytes), as the published TensorFlow Lite sizes are. The published TensorFlow size "
       "is set beside the training checkpoint (weights and optimiser state); what is deployed is the SavedModel.",
-      "Accuracy: Wilson intervals. Balanced accuracy: mean over the classes of the share recognised; chance is " +
-          fmt::format("{:.1f} %.", 100.0 / static_cast<double>(input.class_names.size())),
+      "Balanced accuracy: mean over the classes of the share recognised; chance is " +
+          fmt::format("{:.1f} %. Intervals: bootstrap over the images, each class keeping its number.",
+                      100.0 / static_cast<double>(input.class_names.size())),
       "Published accuracies belong to other images and another training: compare down a column, not across.",
   };
   return table;
@@ -388,6 +390,10 @@ std::vector<Table> tables_of(const ReportInput& input) {
   for (const NetworkInput* network : networks) tables.push_back(latency_table(input, *network, tables.size() + 1));
   Table units = processing_unit_table(input, tables.size() + 1);
   if (!units.rows.empty()) tables.push_back(std::move(units));
+  if (has_metrics(input)) {
+    tables.push_back(accuracy_by_network_table(input, tables.size() + 1));
+    tables.push_back(class_table(input, tables.size() + 1));
+  }
   return tables;
 }
 

@@ -19,8 +19,9 @@ namespace wirebench::report {
 /// Power and price of the published processing units and of this run's.
 [[nodiscard]] Table processing_unit_table(const ReportInput& input, std::size_t number);
 
-/// All of them, numbered: accuracy of each network, then latency of each network, then processing units. Networks the
-/// poster has come first, in its order, so that its Tables 1 to 4 keep their numbers.
+/// All of them, numbered: accuracy of each network, then latency of each network, processing units, and where networks
+/// were judged the tables of classifier_tables.hpp. Networks the poster has come first, in its order, so that its
+/// Tables 1 to 4 keep their numbers.
 [[nodiscard]] std::vector<Table> tables_of(const ReportInput& input);
 
 /// Networks in the order of the tables.

@@ -28,6 +28,7 @@ std::vector<std::string> package_sets() {
     if (std::find(sets.begin(), sets.end(), set) == sets.end()) sets.push_back(set);
   }
   sets.emplace_back(k_root_reader.package_set);
+  sets.emplace_back(k_boosted_trees.package_set);
   return sets;
 }
 

@@ -19,17 +19,20 @@ struct ForeignRuntime {
 
 inline constexpr std::string_view k_native = "native";
 
-/// A program in an environment of its own that is no runtime: it converts ROOT files (study/root_file.hpp).
-struct Converter {
+/// A program in an environment of its own that is no runtime (study/python_program.hpp).
+struct PythonProgram {
   std::string_view package_set;
   std::string_view script;
 };
-inline constexpr Converter k_root_reader{"uproot", "root_reader.py"};
+/// Converts ROOT files.
+inline constexpr PythonProgram k_root_reader{"uproot", "root_reader.py"};
+/// Trains boosted trees that networks are compared with.
+inline constexpr PythonProgram k_boosted_trees{"scikit-learn", "boosted_trees.py"};
 
 /// In the order tables list them; the native engine comes after them.
 [[nodiscard]] std::span<const ForeignRuntime> foreign_runtimes() noexcept;
 
-/// Names of package sets, each once: "tensorflow", "litert", "uproot".
+/// Names of package sets, each once: "tensorflow", "litert", "uproot", "scikit-learn".
 [[nodiscard]] std::vector<std::string> package_sets();
 
 }  // namespace wirebench::runtime

@@ -28,10 +28,11 @@ struct Environment {
 [[nodiscard]] std::vector<RuntimeStatus> list_runtimes(const RuntimePaths& paths);
 
 /// Installs what the named runtimes need, one environment after another. `names` are runtimes or package sets
-/// ("tensorflow", "litert", "uproot"); `native` needs nothing. Installed and unchanged sets are left alone, half-made and
-/// outdated ones are made anew. Pip's own configuration (index, proxy, certificates) is honoured. Two processes may do
-/// this at the same time: the second waits. Errors: Error(usage) for an unknown name; Error(missing) when Python, its
-/// venv module or the network is not there, with pip's last words; Error(failed) when the folder cannot be written.
+/// ("tensorflow", "litert", "uproot", "scikit-learn"); `native` needs nothing. Installed and unchanged sets are left
+/// alone, half-made and outdated ones are made anew. Pip's own configuration (index, proxy, certificates) is honoured.
+/// Two processes may do this at the same time: the second waits. Errors: Error(usage) for an unknown name;
+/// Error(missing) when Python, its venv module or the network is not there, with pip's last words; Error(failed) when
+/// the folder cannot be written.
 void install_runtimes(std::span<const std::string> names, const RuntimePaths& paths, const Log& log);
 
 /// The environment of a package set. Absent when it was never installed, only half, for other versions than this

@@ -69,6 +69,7 @@ struct Work {
   dataset::Split split = dataset::Split::training;
   detector::EventImage image;
   std::optional<detector::EventWaveforms> waveforms;
+  std::optional<double> flux_weight;  ///< of the generator; deposits from a file do not say it
 };
 
 dataset::EventRecord record(const Work& work) {
@@ -79,6 +80,7 @@ dataset::EventRecord record(const Work& work) {
   event.split = work.split;
   event.neutrino_pdg = truth.neutrino_pdg;
   event.neutrino_energy_mev = static_cast<float>(truth.neutrino_energy);
+  if (work.flux_weight) event.flux_weight = *work.flux_weight;
   if (truth.vertex) {
     event.vertex_x_mm = static_cast<float>((*truth.vertex)[0]);
     event.vertex_y_mm = static_cast<float>((*truth.vertex)[1]);
@@ -151,7 +153,7 @@ class EventDetector {
   }
 
   [[nodiscard]] Work operator()(transport::EventDeposits event, dataset::Split split) const {
-    Work work{std::move(event), split, {}, {}};
+    Work work{std::move(event), split, {}, {}, {}};
     if (overlay_) (*overlay_)(work.event);
     if (!waveforms_) {
       work.image = maker_(work.event);
@@ -296,7 +298,13 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
     return std::nullopt;
   };
   run_in_order(
-      threads, next_wanted, [&](Job&& one) { return detect(one.task().event.deposits, one.split); },
+      threads, next_wanted,
+      [&](Job&& one) {
+        SuppliedEvent supplied = one.task();
+        Work work = detect(std::move(supplied.event.deposits), one.split);
+        if (supplied.interaction) work.flux_weight = supplied.interaction->weight;
+        return work;
+      },
       [&](const Work& work) {
         if (writer) write_image(*writer, work, counts);
         if (waveforms) waveforms->append(*work.waveforms);

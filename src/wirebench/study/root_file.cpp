@@ -3,62 +3,22 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
-#include <mutex>
-#include <optional>
-#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "wirebench/core/atomic_file.hpp"
-#include "wirebench/core/child_process.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/json.hpp"
 #include "wirebench/generator/files/open_events.hpp"
 #include "wirebench/runtime/catalogue.hpp"
 #include "wirebench/runtime/environment.hpp"
+#include "wirebench/study/python_program.hpp"
 
 namespace wirebench::study {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view k_result = "wirebench-result ";
-
-/// Runs the converter to its end and returns what it said.
-Json run_converter(const fs::path& python, const fs::path& script, const fs::path& input, const fs::path& output,
-                   const std::string& detector, const Log& log) {
-  Command command;
-  command.program = python;
-  command.arguments = {"-E", "-s", script.string(), fs::absolute(input).string(), output.string()};
-  if (!detector.empty()) command.arguments.insert(command.arguments.end(), {"--detector", detector});
-  std::mutex mutex;
-  std::string answer;
-  std::optional<ExitStatus> status;
-  std::string words;
-  {
-    ChildProcess process{command, [&](std::string_view line) {
-                           const std::lock_guard lock{mutex};
-                           if (line.starts_with(k_result)) {
-                             answer = line.substr(k_result.size());
-                           } else {
-                             log.debug("root_reader: {}", line);
-                           }
-                         }};
-    while (!(status = process.wait(std::chrono::minutes{10}))) {
-      log.info("{}: still being converted", input.string());
-    }
-    words = process.last_output();
-  }
-  if (answer.empty()) {
-    throw Error{
-        ErrorKind::failed,
-        {"cannot convert the ROOT file", input.string(),
-         "the converter ended with " + to_string(*status) + (words.empty() ? "" : ", last output: " + words), ""}};
-  }
-  return parse_json(answer, script.string());
-}
 
 class ConvertedEvents final : public generator::EventSource {
  public:
@@ -89,12 +49,10 @@ RootFile::RootFile(const fs::path& path, const runtime::RuntimePaths& paths, Opt
   }
   const fs::path aside = options.folder / (path.stem().string() + '.' + std::to_string(::getpid()) + ".partial");
   try {
-    const Json answer = run_converter(environment.value().python, paths.workers / runtime::k_root_reader.script, path,
-                                      aside, options.detector, log);
-    if (answer.contains("what")) {
-      throw Error{ErrorKind::failed,
-                  {answer.at("what").get<std::string>(), path.string(), answer.value("why", std::string{}), ""}};
-    }
+    std::vector<std::string> arguments{fs::absolute(path).string(), aside.string()};
+    if (!options.detector.empty()) arguments.insert(arguments.end(), {"--detector", options.detector});
+    const Json answer = run_python_program(environment.value().python, paths.workers / runtime::k_root_reader.script,
+                                           arguments, {"cannot convert the ROOT file", path.string()}, log);
     content_ = answer.at("content").get<std::string>() == "energy deposits" ? RootContent::energy_deposits
                                                                             : RootContent::neutrino_events;
     events_ = answer.at("events").get<std::uint64_t>();

@@ -35,6 +35,17 @@ std::filesystem::path predictions(const std::string& row) {
   return std::filesystem::path{"predictions"} / (row + ".csv");
 }
 
+std::filesystem::path metrics(const std::string& row) {
+  return std::filesystem::path{"predictions"} / (row + ".metrics.json");
+}
+
+std::filesystem::path trainer_predictions(const std::string& network_name, dataset::Split split) {
+  // That of the validation split is the trainer's own file (train/trainer.hpp).
+  return network(network_name) / (split == dataset::Split::validation
+                                      ? std::string{"predictions.csv"}
+                                      : "predictions-" + std::string{dataset::name(split)} + ".csv");
+}
+
 std::filesystem::path samples(const std::string& row) {
   return std::filesystem::path{"samples"} / (row + ".csv");
 }

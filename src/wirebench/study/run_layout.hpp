@@ -6,6 +6,7 @@
 #include <string>
 
 #include "wirebench/convert/format.hpp"
+#include "wirebench/dataset/dataset.hpp"
 #include "wirebench/runtime/runtime.hpp"
 
 namespace wirebench::study::layout {
@@ -53,6 +54,10 @@ namespace wirebench::study::layout {
 [[nodiscard]] std::string row_name(const std::string& network_name, convert::Format format,
                                    const runtime::Target& target);
 [[nodiscard]] std::filesystem::path predictions(const std::string& row);
+/// What measure::judge() makes of them.
+[[nodiscard]] std::filesystem::path metrics(const std::string& row);
+/// The trained network's own predictions of a split, or those of boosted trees.
+[[nodiscard]] std::filesystem::path trainer_predictions(const std::string& network_name, dataset::Split split);
 [[nodiscard]] std::filesystem::path samples(const std::string& row);
 
 }  // namespace wirebench::study::layout

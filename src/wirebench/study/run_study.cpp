@@ -7,9 +7,10 @@
 #include "wirebench/core/config.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/measure/accuracy.hpp"
+#include "wirebench/measure/predictions.hpp"
 #include "wirebench/measure/results_file.hpp"
+#include "wirebench/study/boosted_trees.hpp"
 #include "wirebench/study/conversion_stage.hpp"
-#include "wirebench/study/evaluate.hpp"
 #include "wirebench/study/evaluation_stage.hpp"
 #include "wirebench/study/images_stage.hpp"
 #include "wirebench/study/measurement_stage.hpp"
@@ -31,6 +32,7 @@ void sweep(const std::filesystem::path& folder, const StudyOptions& options) {
     places.push_back(models);
     places.push_back(models / ("timed-" + std::to_string(options.latency_size)));
   }
+  places.push_back(folder / layout::network(k_boosted_trees_name));
   const std::regex half_written{R"(.+\.[0-9]+\.partial)"};
   std::error_code ignored;
   for (const auto& place : places) {
@@ -42,10 +44,11 @@ void sweep(const std::filesystem::path& folder, const StudyOptions& options) {
   }
 }
 
-/// Share of the validation images that a row puts in the same class as the trained network did.
-double agreement_with_trainer(const RunContext& run, const std::string& network, const std::string& row) {
-  const auto trainer = read_predictions(run.at(layout::network(network) / "predictions.csv"));
-  const auto form = read_predictions(run.at(layout::predictions(row)));
+/// Share of the judged images that a row puts in the same class as the trained network did.
+double agreement_with_trainer(const RunContext& run, const std::string& network, const std::string& row,
+                              dataset::Split split) {
+  const auto trainer = measure::read_predictions(run.at(layout::trainer_predictions(network, split)));
+  const auto form = measure::read_predictions(run.at(layout::predictions(row)));
   const auto ours = form.classes_predicted();
   const auto theirs = trainer.classes_predicted();
   if (form.event_ids != trainer.event_ids) {
@@ -68,7 +71,9 @@ void add_accuracy(const RunContext& run, const Evaluations& evaluations, const s
   }
   if (!facts.contains("accuracy")) return;
   row.accuracy = measure::accuracy_from_json(facts["accuracy"]);
-  row.accuracy->agreement_with_trainer = agreement_with_trainer(run, row.network, row_name);
+  const bool on_test = facts.value("split", "") == dataset::name(dataset::Split::test);
+  row.accuracy->agreement_with_trainer =
+      agreement_with_trainer(run, row.network, row_name, on_test ? dataset::Split::test : dataset::Split::validation);
   row.accuracy_input_shape = facts["input_shape"];
 }
 
@@ -113,6 +118,7 @@ RunSummary run_study(const StudyOptions& options, const std::filesystem::path& f
   for (const auto& network : options.networks) run_conversion_stage(run, network);
   Evaluations evaluations;
   for (const auto& network : options.networks) evaluations.merge(run_evaluation_stage(run, network));
+  run_boosted_trees_stage(run);
 
   std::vector<measure::ResultRow> rows;
   for (const auto& network : options.networks) {

@@ -112,6 +112,14 @@ void read_targets(ConfigTable& root, StudyOptions& options) {
 
 }  // namespace
 
+EvaluationOptions read_evaluation_options(ConfigTable table) {
+  EvaluationOptions options;
+  options.min_visible_charge = table.number("min_visible_charge", {0.0, 1e12}, options.min_visible_charge);
+  options.resamples = static_cast<std::uint32_t>(table.integer("resamples", {100, 1'000'000}, options.resamples));
+  options.boosted_trees = table.boolean("boosted_trees", options.boosted_trees);
+  return options;
+}
+
 StudyOptions read_study(const std::filesystem::path& path, std::span<const std::string> overrides) {
   const std::filesystem::path folder = path.parent_path().empty() ? "." : path.parent_path();
   const Config config = Config::read(path, overrides);
@@ -129,6 +137,7 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
                        .image = {},
                        .counts = {},
                        .networks = {},
+                       .evaluation = {},
                        .formats = {},
                        .targets = {},
                        .measurement = {},
@@ -165,6 +174,7 @@ StudyOptions read_study(const std::filesystem::path& path, std::span<const std::
   }
   if (options.networks.empty())
     root.fail("", "no [[network]]", "there would be nothing to train", "Add one, for example name = \"resnet50v2\".");
+  options.evaluation = read_evaluation_options(root.table("evaluation"));
   read_conversion(root.table("conversion"), options);
   read_measurement(root.table("measurement"), options);
   for (const NetworkChoice& network : options.networks) {

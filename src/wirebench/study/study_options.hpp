@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "wirebench/convert/format.hpp"
+#include "wirebench/core/config.hpp"
 #include "wirebench/core/json.hpp"
 #include "wirebench/dataset/split.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/imaging/image_options.hpp"
 #include "wirebench/detector/overlay.hpp"
+#include "wirebench/measure/classifier_metrics.hpp"
 #include "wirebench/measure/scenario.hpp"
 #include "wirebench/runtime/runtime.hpp"
 #include "wirebench/study/simulation_options.hpp"
@@ -41,6 +43,21 @@ struct ProcessingUnitPrice {
   double price_usd = 0.0;
 };
 
+/// `[evaluation]`: how classifiers are judged.
+struct EvaluationOptions {
+  double min_visible_charge = 0.0;  ///< electrons, mean of the planes; events with less are counted apart
+  std::uint32_t resamples = 2000;   ///< of the bootstrap
+  bool boosted_trees = false;       ///< train boosted trees to compare the networks with
+
+  /// With the seed of the study.
+  [[nodiscard]] measure::JudgeOptions judging(std::uint64_t seed) const {
+    return {.bootstrap = {.resamples = resamples, .seed = seed}, .min_visible_charge = min_visible_charge};
+  }
+};
+
+/// Reads an `[evaluation]` table.
+[[nodiscard]] EvaluationOptions read_evaluation_options(ConfigTable table);
+
 /// No default constructor: a study has a detector.
 struct StudyOptions {
   std::string name;
@@ -51,6 +68,7 @@ struct StudyOptions {
   detector::ImageOptions image;      ///< images the networks are trained and judged on
   dataset::SplitCounts counts;       ///< the classes in equal parts
   std::vector<NetworkChoice> networks;
+  EvaluationOptions evaluation;
   std::uint64_t calibration_images = 100;
   std::vector<convert::Format> formats;
   std::vector<runtime::Target> targets;

@@ -27,32 +27,31 @@ Json common_facts(const dataset::DatasetReader& images, const measure::Confusion
   return {{"accuracy", measure::accuracy_to_json(measure::summarise_accuracy(confusion))},
           {"training_images", images.positions(dataset::Split::training).size()},
           {"validation_images", images.positions(dataset::Split::validation).size()},
+          {"judged_split", dataset::name(judged_split(images))},
           {"image_size", images.header().shape.height}};
 }
 
-/// Scores of the validation images by the native engine, in float32: needs no trainer in the build.
-Predictions judge(const graph::Graph& network, const dataset::DatasetReader& images, const Log& log) {
+/// Predictions of the images of a split by the native engine, in float32: needs no trainer in the build.
+Predictions judge(const graph::Graph& network, const dataset::DatasetReader& images, dataset::Split split,
+                  const Log& log) {
   const auto& shape = images.header().shape;
   const runtime::Port input{"images", graph::DataType::float32, network.tensor(network.inputs()[0]).shape, {}};
   runtime::native::Engine engine{network, {.threads = 0}};
-  Predictions predictions;
-  predictions.classes = images.header().class_names.size();
   std::vector<float> pixels(shape.pixels());
-  std::vector<float> scores(predictions.classes);
+  std::vector<float> scores(images.header().class_names.size());
+  std::vector<float> all_scores;
   std::vector<std::byte> bytes;
-  const auto positions = images.positions(dataset::Split::validation);
+  const auto positions = images.positions(split);
   Progress progress{log, "judging " + network.name(), positions.size(), "images"};
   for (const std::uint64_t position : positions) {
     images.read(position, pixels);
     bytes.clear();
     encode_image(input, network.preprocessing(), shape, pixels, bytes);
     engine.run(bytes, std::as_writable_bytes(std::span{scores}));
-    predictions.event_ids.push_back(images.events()[position].event_id);
-    predictions.labels.push_back(images.events()[position].label);
-    predictions.scores.insert(predictions.scores.end(), scores.begin(), scores.end());
+    all_scores.insert(all_scores.end(), scores.begin(), scores.end());
     progress.advance();
   }
-  return predictions;
+  return predictions_of(images, positions, std::move(all_scores));
 }
 
 /// The network of the study with fresh weights, for these images.
@@ -89,13 +88,20 @@ graph::Graph given_network(const NetworkChoice& network, const dataset::DatasetH
   return graph::with_input_size(loaded, images.shape.height, images.shape.width);
 }
 
-/// Weights given in the study: kept as they are, and judged on the validation images.
+/// Keeps the trained network's own predictions of a split.
+void write_predictions(const RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images,
+                       dataset::Split split, std::span<const float> scores) {
+  train::write_predictions(run.at(layout::trainer_predictions(network.name, split)), images, images.positions(split),
+                           scores);
+}
+
+/// Weights given in the study: kept as they are, and judged on the images every form is judged on.
 Json take_over(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
   const graph::Graph given = given_network(network, images.header());
   graph::save_network(given, run.at(layout::weights(network.name)));
-  const auto predictions = judge(given, images, run.log);
-  train::write_predictions(run.at(layout::network(network.name) / train::files::k_predictions), images,
-                           images.positions(dataset::Split::validation), predictions.scores);
+  const dataset::Split split = judged_split(images);
+  const auto predictions = judge(given, images, split, run.log);
+  write_predictions(run, network, images, split, predictions.scores);
   return common_facts(
       images, measure::confusion_matrix(predictions.labels, predictions.classes_predicted(), predictions.classes));
 }
@@ -103,7 +109,15 @@ Json take_over(RunContext& run, const NetworkChoice& network, const dataset::Dat
 Json train_network(RunContext& run, const NetworkChoice& network, const dataset::DatasetReader& images) {
   const auto result = train::train(fresh_network(network, images.header()), images, network.training,
                                    run.at(layout::network(network.name)), run.log);
-  Json facts = common_facts(images, as_counts(result.confusion));
+  // The trainer itself never looks at the test split.
+  measure::ConfusionMatrix confusion = as_counts(result.confusion);
+  if (const dataset::Split split = judged_split(images); split != dataset::Split::validation) {
+    const auto positions = images.positions(split);
+    const auto scores = train::predict(result.graph, images, positions, {.threads = network.training.threads});
+    write_predictions(run, network, images, split, scores);
+    confusion = as_counts(train::confusion_of(images, positions, scores));
+  }
+  Json facts = common_facts(images, confusion);
   facts["seconds"] = result.seconds;
   facts["checkpoint_bytes"] = result.checkpoint_bytes;
   facts["kept_epoch"] = result.kept_epoch;
@@ -142,7 +156,7 @@ void run_training_stage(RunContext& run, const NetworkChoice& network) {
   Json facts = network.weights.empty() ? train_network(run, network, images) : take_over(run, network, images);
   facts["title"] = network.title;
   const std::vector<std::filesystem::path> outputs{layout::weights(network.name),
-                                                   layout::network(network.name) / train::files::k_predictions};
+                                                   layout::trainer_predictions(network.name, judged_split(images))};
   run.cache.record(stage, key, outputs, std::move(facts));
 }
 

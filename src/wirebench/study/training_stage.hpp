@@ -12,8 +12,8 @@ namespace wirebench::study {
 /// torch and the study names no weights.
 void run_training_stage(RunContext& run, const NetworkChoice& network);
 
-/// Name of the stage in the cache; its facts are {"accuracy", "seconds", "checkpoint_bytes", "kept_epoch",
-/// "history", "training_images", "validation_images", "image_size"}.
+/// Name of the stage in the cache; its facts are {"accuracy", "seconds", "checkpoint_bytes", "kept_epoch", "history",
+/// "training_images", "validation_images", "judged_split", "image_size"}; the accuracy is that on the judged split.
 [[nodiscard]] std::string training_stage_name(const std::string& network);
 
 /// Changes with the images and with what the network is trained with (its seed too), or with the weights given.

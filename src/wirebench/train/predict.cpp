@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <string>
 
@@ -22,6 +23,12 @@ std::string quoted(const std::string& text) {
     result += c;
   }
   return result + '"';
+}
+
+/// A field with its comma, empty where the value is not known.
+template <class Number>
+std::string known(Number value, bool is_known) {
+  return is_known && std::isfinite(value) ? fmt::format(",{:.9g}", value) : ",";
 }
 
 /// Calls `scores_of(first, count)` for pieces of at most `batch` and joins the results.
@@ -108,12 +115,16 @@ void write_predictions(const std::filesystem::path& path, const dataset::Dataset
   WIREBENCH_EXPECT(scores.size() == positions.size() * names.size());
   std::string text = "event,label,prediction";
   for (const std::string& name : names) text += "," + quoted(name);
-  text += '\n';
+  text += ",true_energy_mev,visible_charge_electrons,flux_weight\n";
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const auto& event = reader.events()[positions[i]];
     const auto row = scores.subspan(i * names.size(), names.size());
     fmt::format_to(std::back_inserter(text), "{},{},{}", event.event_id, event.label, best_class(row));
     for (const float score : row) fmt::format_to(std::back_inserter(text), ",{:.9g}", score);
+    // An energy of 0 stands for one that is not known; images without charge there are.
+    text += known(event.neutrino_energy_mev, event.neutrino_energy_mev > 0.0F);
+    text += known(event.charge_in_image, event.charge_in_image >= 0.0F);
+    text += known(event.flux_weight, std::isfinite(event.flux_weight));
     text += '\n';
   }
   write_text_atomically(path, text);

@@ -33,8 +33,9 @@ struct PredictOptions {
 [[nodiscard]] ConfusionMatrix confusion_of(const dataset::DatasetReader& reader,
                                            std::span<const std::uint64_t> positions, std::span<const float> scores);
 
-/// CSV, atomically: event, label, prediction (class numbers), one column a class with its score (9 digits, so that
-/// float32 comes back exactly).
+/// CSV, atomically: event, label, prediction (class numbers), one column a class with its score, then the true energy
+/// in MeV, the visible charge in electrons and the weight to the flux, empty where the dataset does not know them (9
+/// digits, so that float32 comes back exactly). measure::read_predictions() reads it.
 void write_predictions(const std::filesystem::path& path, const dataset::DatasetReader& reader,
                        std::span<const std::uint64_t> positions, std::span<const float> scores);
 
