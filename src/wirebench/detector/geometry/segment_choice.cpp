@@ -26,18 +26,15 @@ SegmentChoice::SegmentChoice(const Geometry& geometry, std::uint32_t anode,
 
   for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
     channels_[layer] = read_out.layers[layer].channels();
-    std::vector<float> charge(static_cast<std::size_t>(bins_) * channels_[layer], 0.0F);
+    std::vector<float>& near = near_charge_[layer];
+    near.assign(static_cast<std::size_t>(bins_) * channels_[layer], 0.0F);
     for (const ChannelCharge& part : charges[layer]) {
       WIREBENCH_EXPECT(part.channel < channels_[layer]);
       if (!(part.electrons > 0.0)) continue;
-      charge[static_cast<std::size_t>(bin_of(part.time)) * channels_[layer] + part.channel] +=
-          static_cast<float>(part.electrons);
-    }
-    // Rows of channels, one a bin: the sum of a row and its neighbours.
-    near_charge_[layer] = charge;
-    for (std::size_t i = 0; i + channels_[layer] < charge.size(); ++i) {
-      near_charge_[layer][i] += charge[i + channels_[layer]];
-      near_charge_[layer][i + channels_[layer]] += charge[i];
+      const std::int64_t moment = bin_of(part.time);
+      for (std::int64_t row = std::max<std::int64_t>(moment - 1, 0); row <= std::min(moment + 1, bins_ - 1); ++row) {
+        near[static_cast<std::size_t>(row) * channels_[layer] + part.channel] += static_cast<float>(part.electrons);
+      }
     }
   }
   collect_hits();
