@@ -3,37 +3,25 @@
 #include <cstdint>
 
 #include "wirebench/runtime/native/byte_table.hpp"
+#include "wirebench/runtime/native/float_map.hpp"
 #include "wirebench/runtime/native/kernels.hpp"
 
 namespace wirebench::runtime::native {
 namespace {
 
-class FloatLogistic final : public Kernel {
- public:
-  explicit FloatLogistic(const Site& site)
-      : Kernel{{site.input_id(0)}, site.output_id()}, values_{element_count(site.output())} {}
-
-  void run(const Workspace& workspace) const override {
-    const auto* from = workspace.read<float>(src());
-    auto* to = workspace.write<float>(dst());
-    for_each_piece(workspace.pool(), values_, 1, [&](std::size_t first, std::size_t count) {
-      for (std::size_t i = first; i < first + count; ++i) {
-        to[i] = 1.0F / (1.0F + std::exp(-from[i]));  // exp may overflow to infinity, which gives 0
-      }
-    });
+struct Logistic {
+  float operator()(float x) const noexcept {
+    return 1.0F / (1.0F + std::exp(-x));  // exp may overflow to infinity, which gives 0
   }
-
- private:
-  std::size_t values_;
 };
 
 }  // namespace
 
 KernelPtr make_float_logistic(const Site& site) {
-  return std::make_unique<FloatLogistic>(site);
+  return std::make_unique<FloatMap<Logistic>>(site);
 }
 
-// Source: TensorFlow Lite's 8-bit LOGISTIC, a table of round(f(x) / s_dst) + z_dst (reference/tflite section 2.7).
+// Source: TensorFlow Lite's 8-bit LOGISTIC, a table of round(f(x) / s_dst) + z_dst.
 KernelPtr make_integer_logistic(const Site& site) {
   const Site::PerTensor src = site.src_quantization();
   const Site::PerTensor dst = site.dst_quantization();

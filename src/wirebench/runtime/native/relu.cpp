@@ -3,35 +3,23 @@
 #include <algorithm>
 
 #include "wirebench/runtime/native/byte_table.hpp"
+#include "wirebench/runtime/native/float_map.hpp"
 #include "wirebench/runtime/native/kernels.hpp"
 #include "wirebench/runtime/native/requantize.hpp"
 
 namespace wirebench::runtime::native {
 namespace {
 
-class FloatRelu final : public Kernel {
- public:
-  explicit FloatRelu(const Site& site)
-      : Kernel{{site.input_id(0)}, site.output_id()}, values_{element_count(site.output())} {}
-
-  void run(const Workspace& workspace) const override {
-    const auto* from = workspace.read<float>(src());
-    auto* to = workspace.write<float>(dst());
-    for_each_piece(workspace.pool(), values_, 1, [&](std::size_t first, std::size_t count) {
-      for (std::size_t i = first; i < first + count; ++i) {
-        to[i] = from[i] < 0.0F ? 0.0F : from[i];  // NaN stays NaN
-      }
-    });
+struct Relu {
+  float operator()(float x) const noexcept {
+    return x < 0.0F ? 0.0F : x;  // NaN stays NaN
   }
-
- private:
-  std::size_t values_;
 };
 
 }  // namespace
 
 KernelPtr make_float_relu(const Site& site) {
-  return std::make_unique<FloatRelu>(site);
+  return std::make_unique<FloatMap<Relu>>(site);
 }
 
 // Source: TensorFlow Lite's 8-bit RELU: rescale by s_src / s_dst, nothing below the zero point.
