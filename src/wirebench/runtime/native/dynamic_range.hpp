@@ -16,7 +16,7 @@ struct DynamicParams {
 
 /// Parameters from the smallest and largest value, each widened to contain 0: scale = (max - min) / 255 and the zero
 /// point nearest to -128 - min/scale (or 127 - max/scale, whichever has the smaller magnitude of terms), so that 0 is
-/// exact. All zero: {1, 0}. Source: TensorFlow Lite's asymmetric dynamic-range rule, reference/tflite section 2.5.
+/// exact. All zero: {1, 0}. Source: TensorFlow Lite's asymmetric dynamic-range rule.
 [[nodiscard]] DynamicParams dynamic_params(float smallest, float largest) noexcept;
 
 /// The source tensor of a hybrid kernel, quantised into shared scratch memory.

@@ -136,7 +136,7 @@ struct FloatMultiplier {
 };
 
 /// The sum in units of 2 max(s_a, s_b) / 2^20, then one rescaling. Each operand's part of it depends on 256 values
-/// only and is looked up. Source: TensorFlow Lite's 8-bit ADD, reference/tflite section 2.7.
+/// only and is looked up. Source: TensorFlow Lite's 8-bit ADD.
 class IntegerAdder {
  public:
   IntegerAdder(Site::PerTensor a, Site::PerTensor b, Site::PerTensor dst, StoredRange range)
@@ -166,7 +166,7 @@ class IntegerAdder {
   StoredRange range_;
 };
 
-/// (q_a - z_a)(q_b - z_b) rescaled by s_a s_b / s_dst. Source: TensorFlow Lite's 8-bit MUL, reference/tflite 2.7.
+/// (q_a - z_a)(q_b - z_b) rescaled by s_a s_b / s_dst. Source: TensorFlow Lite's 8-bit MUL.
 struct IntegerMultiplier {
   std::int32_t zero_a;
   std::int32_t zero_b;

@@ -43,7 +43,7 @@ class FloatEpilogue {
 };
 
 /// dst = zero_point + round_half_even(clamp(float(sum + bias) * scale)), scale = s_src * s_weights / s_dst in float32:
-/// XNNPACK's rule. Source: reference/tflite section 2.8; docs/adr/0008.
+/// XNNPACK's rule: docs/adr/0008.
 class IntegerEpilogue {
  public:
   /// `dimension`: axis of per-axis weight scales. Refuses a missing or non-int32 bias constant, scales as

@@ -118,7 +118,7 @@ struct FloatAverage {
   }
 };
 
-/// (sum +- cells / 2) / cells: ties away from zero. Source: TensorFlow Lite, reference/tflite section 2.7.
+/// (sum +- cells / 2) / cells: ties away from zero. Source: TensorFlow Lite.
 struct IntegerAverage {
   using Value = std::int8_t;
   using Sum = std::int32_t;

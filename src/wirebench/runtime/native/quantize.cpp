@@ -12,7 +12,7 @@ namespace wirebench::runtime::native {
 namespace {
 
 /// round(value / scale) + zero_point, ties away from zero, clamped; NaN becomes the lowest value.
-/// Source: TensorFlow Lite's QUANTIZE, reference/tflite section 2.7.
+/// Source: TensorFlow Lite's QUANTIZE.
 WIREBENCH_MULTIVERSION
 void quantize_values(const float* __restrict src, std::size_t count, float scale, float lowest, float highest,
                      std::int32_t zero_point, std::uint8_t* __restrict dst) {

@@ -37,7 +37,7 @@ class FloatSoftmax final : public Kernel {
 };
 
 /// Exponentials of the 256 possible distances from the largest score, from a table, in float32.
-/// Source: TensorFlow Lite's optimised 8-bit SOFTMAX (reference/tflite section 2.7).
+/// Source: TensorFlow Lite's optimised 8-bit SOFTMAX.
 class IntegerSoftmax final : public Kernel {
  public:
   explicit IntegerSoftmax(const Site& site)
