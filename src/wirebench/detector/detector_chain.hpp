@@ -66,12 +66,12 @@ class DetectorChain {
   [[nodiscard]] const Readout& readout() const noexcept { return readout_; }
 
  private:
-  /// `clouds`: within the wanted part of the drift.
+  /// `clouds`: of the anode, within the wanted part of the drift.
   void read_out(std::uint64_t event, std::uint32_t anode, const std::optional<WantedPart>& wanted,
                 std::span<const ElectronCloud> clouds, DetectedEvent& detected) const;
-  /// Those in the wanted part of the drift, and of the wires of a layer, with a margin.
-  [[nodiscard]] std::vector<ElectronCloud> within(const WantedPart& wanted,
-                                                  std::span<const ElectronCloud> clouds) const;
+  /// In the wanted part of the drift, with a margin?
+  [[nodiscard]] bool is_within(const WantedPart& wanted, const ElectronCloud& cloud) const;
+  /// Those in the wanted part of the wires of a layer, with a margin.
   [[nodiscard]] std::vector<ElectronCloud> within(const WantedPart& wanted, std::uint32_t layer,
                                                   std::span<const ElectronCloud> clouds) const;
 

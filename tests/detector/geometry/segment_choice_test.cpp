@@ -44,11 +44,13 @@ class Charges {
   }
   /// Mean share that the true segment of the charge of an induction layer is given.
   [[nodiscard]] double right(std::uint32_t layer) const {
-    const SegmentChoice choose = choice();
+    std::vector<ChannelMoment> moments;
+    for (const ChannelCharge& part : charges_[layer]) moments.push_back({layer, part.channel, part.time});
+    const SegmentShares chosen = choice()(moments);
     double sum = 0.0;
     for (std::size_t i = 0; i < charges_[layer].size(); ++i) {
       double total = 0.0;
-      for (const SegmentShare& share : choose(layer, charges_[layer][i].channel, charges_[layer][i].time)) {
+      for (const SegmentShare& share : chosen.of(i)) {
         total += share.share;
         if (share.segment.face == truth_[layer][i].face && share.segment.wire == truth_[layer][i].wire) {
           sum += share.share;
@@ -102,8 +104,11 @@ TEST(SegmentChoice, MostlySeparatesTracksAtTheSameTime) {
 TEST(SegmentChoice, KnowsNothingWithoutCollectedCharge) {
   const std::vector<ChannelCharge> alone{{17, 1.0e6, 5000.0}};
   const SegmentChoice choose{*dune().geometry, 0, {alone, {}, {}}, 2.0 * units::microsecond};
-  EXPECT_TRUE(choose(0, 17, 1.0e6).empty());
-  EXPECT_EQ(choose(2, 17, 1.0e6).size(), 1U);  // collection wires have one segment
+  const std::vector<ChannelMoment> moments{{0, 17, 1.0e6}, {2, 17, 1.0e6}, {0, 17, 5.0e6}};
+  const SegmentShares shares = choose(moments);
+  EXPECT_TRUE(shares.of(0).empty());
+  EXPECT_EQ(shares.of(1).size(), 1U);  // collection wires have one segment
+  EXPECT_TRUE(shares.of(2).empty());
 }
 
 // Without the other induction layer, collection alone decides between the faces.
@@ -114,9 +119,10 @@ TEST(SegmentChoice, FallsBackOnCollection) {
   std::vector<ChannelCharge> collected;
   for (const std::uint32_t channel : collection.channels) collected.push_back({channel, 1.0e6, 100.0});
   const SegmentChoice choose{geometry, 0, {induced, {}, collected}, 2.0 * units::microsecond};
-  const auto shares = choose(0, 17, 1.0e6);
-  ASSERT_FALSE(shares.empty());
-  for (const SegmentShare& share : shares) EXPECT_EQ(share.segment.face, 1U);
+  const std::vector<ChannelMoment> moments{{0, 17, 1.0e6}};
+  const SegmentShares shares = choose(moments);
+  ASSERT_FALSE(shares.of(0).empty());
+  for (const SegmentShare& share : shares.of(0)) EXPECT_EQ(share.segment.face, 1U);
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ class ArrivedChargeTest : public testing::Test {
   /// Sum over a stretch, and over all.
   static double sum_of(const ArrivedCharge& charge, const ArrivedCharge::Stretch& stretch) {
     double sum = 0.0;
-    for (std::uint32_t i = 0; i < stretch.size; ++i) sum += static_cast<double>(charge.charge(stretch)[i]);
+    for (std::uint32_t i = 0; i < stretch.size; ++i)
+      sum += static_cast<double>(charge.charge(stretch)[i * charge.kinds()]);
     return sum;
   }
   static double sum_of(const ArrivedCharge& charge) {
@@ -77,8 +78,9 @@ TEST_F(ArrivedChargeTest, KeepsTheChargeWhereAndWhenItArrives) {
     for (std::uint32_t i = 0; i < stretch.size; ++i) {
       const double tick =
           static_cast<double>((stretch.first + static_cast<std::int32_t>(i)) * response().charge_stride());
-      time += tick * static_cast<double>(charge.charge(stretch)[i]) / 5000.0;
-      squares += (tick - 801.0) * (tick - 801.0) * static_cast<double>(charge.charge(stretch)[i]) / 5000.0;
+      time += tick * static_cast<double>(charge.charge(stretch)[i * charge.kinds()]) / 5000.0;
+      squares +=
+          (tick - 801.0) * (tick - 801.0) * static_cast<double>(charge.charge(stretch)[i * charge.kinds()]) / 5000.0;
     }
   }
   EXPECT_NEAR(time, 801.0, 0.01);
@@ -99,7 +101,8 @@ TEST_F(ArrivedChargeTest, WeighsByImpactPosition) {
   ASSERT_GT(response().modes(), 0U);
   for (std::size_t mode = 0; mode < response().modes(); ++mode) {
     double sum = 0.0;
-    for (std::uint32_t i = 0; i < stretch.size; ++i) sum += static_cast<double>(charge.charge(stretch, mode)[i]);
+    for (std::uint32_t i = 0; i < stretch.size; ++i)
+      sum += static_cast<double>(charge.charge(stretch)[i * charge.kinds() + 1 + mode]);
     EXPECT_NEAR(sum, 1000.0 * static_cast<double>(response().mode_weight(5, mode)), 0.05) << mode;
   }
 }

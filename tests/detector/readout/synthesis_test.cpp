@@ -145,8 +145,9 @@ TEST(WaveformSynthesis, StraightTrackIsTheSumOverItsElectrons) {
       const auto samples =
           made.blocks.front().row(static_cast<std::size_t>(found - made.blocks.front().channels.begin()));
       for (std::size_t tick = 0; tick < window.ticks; ++tick) {
-        // The sums differ in how they interpolate in time and across: clouds without width show it most.
-        ASSERT_NEAR(static_cast<double>(samples[tick]), row[tick], 0.012 * peak)
+        // The sums differ in how they interpolate in time and across (clouds without width show it most), and patterns
+        // give the response within 1e-2.
+        ASSERT_NEAR(static_cast<double>(samples[tick]), row[tick], 0.015 * peak)
             << "layer " << layer << " wire " << wire << " tick " << tick;
       }
       ++compared;
@@ -223,7 +224,8 @@ TEST(WaveformSynthesis, FaintChargeAloneIsNotReadOut) {
   double area_alone = 0.0;
   for (const float value : both.blocks.at(0).samples) area += static_cast<double>(value);
   for (const float value : alone.blocks.at(0).samples) area_alone += static_cast<double>(value);
-  EXPECT_NEAR(area / area_alone, 2250.0 / 2000.0, 0.001);
+  // Of faint charge what is less than 20 electrons' signal is left out on each neighbour.
+  EXPECT_NEAR(area / area_alone, 2250.0 / 2000.0, 0.002);
 }
 
 TEST(WaveformSynthesis, CountsWhatMissesWiresAndReadout) {

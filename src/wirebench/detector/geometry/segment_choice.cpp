@@ -2,127 +2,293 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
+#include <utility>
 
 #include "wirebench/core/contract.hpp"
 
 namespace wirebench::detector {
+namespace {
+
+/// Sorts by counting: bins are few beside what is in them. Equal ones stay in their order.
+template <class T, class BinOf>
+void sort_by_bin(std::vector<T>& values, const BinOf& bin_of) {
+  if (values.empty()) return;
+  const auto [least, most] =
+      std::minmax_element(values.begin(), values.end(), [&](const T& a, const T& b) { return bin_of(a) < bin_of(b); });
+  const std::int64_t first = bin_of(*least);
+  std::vector<std::size_t> begins(static_cast<std::size_t>(bin_of(*most) - first) + 2, 0);
+  const auto place = [&](const T& value) { return static_cast<std::size_t>(bin_of(value) - first); };
+  for (const T& value : values) ++begins[place(value) + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  std::vector<T> sorted(values.size());
+  for (const T& value : values) sorted[begins[place(value)]++] = value;
+  values = std::move(sorted);
+}
+
+}  // namespace
+
+/// The collection wires that cross a segment, and where the other induction layer crosses there.
+struct SegmentChoice::Crossings {
+  WireSegment segment;
+  std::size_t face = 0;  ///< place in the anode's list
+  double first = 0.0;    ///< numbers of the collection wires that cross it
+  double last = 0.0;
+  double with_other_first = 0.0;  ///< of those that cross it where there are wires of the other layer
+  double with_other_last = 0.0;
+  double other_first = 0.0;  ///< wire of the other layer, plus 1/2, at the crossing with collection wire 0 ...
+  double other_step = 0.0;   ///< ... and from one collection wire to the next
+};
+
+/// The charge of a bin and the two beside it, by wire.
+class SegmentChoice::BinCharge {
+ public:
+  struct Hit {
+    std::uint32_t wire = 0;
+    float electrons = 0.0F;
+    double before = 0.0;  ///< electrons of the hits before it
+  };
+  struct Face {
+    std::vector<float> collected;               // by wire of the collection plane
+    std::vector<Hit> hits;                      // its wires with charge, in order
+    double electrons = 0.0;                     // of all hits
+    std::array<std::vector<float>, 2> induced;  // by wire of an induction plane: the largest of it and those beside it
+  };
+
+  BinCharge(const Geometry& geometry, std::uint32_t anode) : geometry_{&geometry}, anode_{&geometry.anodes()[anode]} {
+    for (const std::uint32_t face : anode_->faces) {
+      const auto& planes = geometry.faces()[face].planes;
+      Face& made = faces_.emplace_back();
+      made.collected.assign(planes[k_collection].wires(), 0.0F);
+      for (std::size_t layer = 0; layer < 2; ++layer) made.induced[layer].assign(planes[layer].wires(), 0.0F);
+    }
+    for (std::size_t layer = 0; layer < k_planes; ++layer)
+      by_channel_[layer].assign(anode_->layers[layer].channels(), 0.0F);
+  }
+
+  /// Takes the charge of the three bins about `bin`.
+  void go_to(std::int64_t bin, const std::array<std::vector<ByBin>, k_planes>& charges) {
+    clear();
+    for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
+      auto part = std::lower_bound(charges[layer].begin(), charges[layer].end(), bin - 1,
+                                   [](const ByBin& one, std::int64_t least) { return one.bin < least; });
+      for (; part != charges[layer].end() && part->bin <= bin + 1; ++part) {
+        float& sum = by_channel_[layer][part->channel];
+        if (sum == 0.0F) touched_[layer].push_back(part->channel);
+        sum += part->electrons;
+      }
+    }
+    for (const std::uint32_t channel : touched_[k_collection]) {
+      for_each_wire(k_collection, channel, [&](Face& face, std::uint32_t wire) {
+        face.collected[wire] = by_channel_[k_collection][channel];
+        face.hits.push_back({wire, face.collected[wire], 0.0});
+      });
+    }
+    for (Face& face : faces_) {
+      std::sort(face.hits.begin(), face.hits.end(), [](const Hit& a, const Hit& b) { return a.wire < b.wire; });
+      for (Hit& hit : face.hits) {
+        hit.before = face.electrons;
+        face.electrons += static_cast<double>(hit.electrons);
+      }
+    }
+    for (std::uint32_t layer = 0; layer < 2; ++layer) {
+      for (const std::uint32_t channel : touched_[layer]) {
+        for_each_near_wire(layer, channel,
+                           [&](float& beside) { beside = std::max(beside, by_channel_[layer][channel]); });
+      }
+    }
+  }
+
+  [[nodiscard]] const Face& face(std::size_t place) const { return faces_[place]; }
+
+ private:
+  template <class Visitor>
+  void for_each_wire(std::uint32_t layer, std::uint32_t channel, const Visitor& visit) {
+    for (const WireSegment& segment : anode_->layers[layer].segments(channel)) {
+      const auto place = std::find(anode_->faces.begin(), anode_->faces.end(), segment.face) - anode_->faces.begin();
+      visit(faces_[static_cast<std::size_t>(place)], segment.wire);
+    }
+  }
+  /// Charge between two wires may be on either.
+  template <class Visitor>
+  void for_each_near_wire(std::uint32_t layer, std::uint32_t channel, const Visitor& visit) {
+    for_each_wire(layer, channel, [&](Face& face, std::uint32_t wire) {
+      std::vector<float>& induced = face.induced[layer];
+      const std::size_t end = std::min<std::size_t>(wire + std::size_t{2}, induced.size());
+      for (std::size_t at = wire > 0 ? wire - 1 : 0; at < end; ++at) visit(induced[at]);
+    });
+  }
+  void clear() {
+    for (std::uint32_t layer = 0; layer < 2; ++layer) {
+      for (const std::uint32_t channel : touched_[layer]) {
+        for_each_near_wire(layer, channel, [](float& beside) { beside = 0.0F; });
+      }
+    }
+    for (std::size_t layer = 0; layer < k_planes; ++layer) {
+      for (const std::uint32_t channel : touched_[layer]) by_channel_[layer][channel] = 0.0F;
+      touched_[layer].clear();
+    }
+    for (Face& face : faces_) {
+      for (const Hit& hit : face.hits) face.collected[hit.wire] = 0.0F;
+      face.hits.clear();
+      face.electrons = 0.0;
+    }
+  }
+
+  const Geometry* geometry_;
+  const Anode* anode_;
+  std::vector<Face> faces_;
+  std::array<std::vector<float>, k_planes> by_channel_;
+  std::array<std::vector<std::uint32_t>, k_planes> touched_;
+};
 
 SegmentChoice::SegmentChoice(const Geometry& geometry, std::uint32_t anode,
                              const std::array<std::span<const ChannelCharge>, k_planes>& charges, Time bin)
     : geometry_{&geometry}, anode_{anode}, bin_{bin.value()} {
   WIREBENCH_EXPECT(bin_ > 0.0 && anode < geometry.anodes().size());
-  const Anode& read_out = geometry.anodes()[anode];
-  double first = std::numeric_limits<double>::max();
-  double last = std::numeric_limits<double>::lowest();
-  for (const auto& layer : charges) {
-    for (const ChannelCharge& part : layer) {
-      first = std::min(first, part.time);
-      last = std::max(last, part.time);
-    }
-  }
-  first_time_ = last < first ? 0.0 : bin_ * std::floor(first / bin_);
-  bins_ = last < first ? 0 : bin_of(last) + 1;
-
   for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
-    channels_[layer] = read_out.layers[layer].channels();
-    std::vector<float>& near = near_charge_[layer];
-    near.assign(static_cast<std::size_t>(bins_) * channels_[layer], 0.0F);
+    const std::uint32_t channels = geometry.anodes()[anode].layers[layer].channels();
     for (const ChannelCharge& part : charges[layer]) {
-      WIREBENCH_EXPECT(part.channel < channels_[layer]);
+      WIREBENCH_EXPECT(part.channel < channels);
       if (!(part.electrons > 0.0)) continue;
-      const std::int64_t moment = bin_of(part.time);
-      for (std::int64_t row = std::max<std::int64_t>(moment - 1, 0); row <= std::min(moment + 1, bins_ - 1); ++row) {
-        near[static_cast<std::size_t>(row) * channels_[layer] + part.channel] += static_cast<float>(part.electrons);
-      }
+      charges_[layer].push_back({bin_of(part.time), part.channel, static_cast<float>(part.electrons)});
     }
-  }
-  collect_hits();
-}
-
-void SegmentChoice::collect_hits() {
-  const Anode& read_out = geometry_->anodes()[anode_];
-  hit_begins_.reserve(read_out.faces.size() * static_cast<std::size_t>(bins_) + 1);
-  hit_begins_.push_back(0);
-  for (const std::uint32_t face : read_out.faces) {
-    const FacePlane& plane = geometry_->faces()[face].planes[k_collection];
-    for (std::size_t bin = 0; bin < static_cast<std::size_t>(bins_); ++bin) {
-      for (std::uint32_t wire = 0; wire < plane.wires(); ++wire) {
-        const float electrons = near_charge(k_collection, plane.channels[wire], static_cast<std::int64_t>(bin));
-        if (electrons > 0.0F) hits_.push_back({wire, static_cast<double>(electrons)});
-      }
-      hit_begins_.push_back(static_cast<std::uint32_t>(hits_.size()));
-    }
+    sort_by_bin(charges_[layer], [](const ByBin& one) { return one.bin; });
   }
 }
 
 std::int64_t SegmentChoice::bin_of(double time) const noexcept {
-  return static_cast<std::int64_t>(std::floor((time - first_time_) / bin_));
+  return static_cast<std::int64_t>(std::floor(time / bin_));
 }
 
-std::span<const SegmentChoice::Hit> SegmentChoice::hits(std::uint32_t face, std::int64_t bin) const noexcept {
-  if (bin < 0 || bin >= bins_) return {};
-  const auto& faces = geometry_->anodes()[anode_].faces;
-  const auto place = static_cast<std::size_t>(std::find(faces.begin(), faces.end(), face) - faces.begin());
-  const std::size_t row = place * static_cast<std::size_t>(bins_) + static_cast<std::size_t>(bin);
-  return std::span{hits_}.subspan(hit_begins_[row], hit_begins_[row + 1] - hit_begins_[row]);
-}
-
-SegmentChoice::Evidence SegmentChoice::evidence(std::uint32_t layer, const WireSegment& segment,
-                                                std::int64_t bin) const {
-  const AnodeFace& face = geometry_->faces()[segment.face];
-  const FacePlane& plane = face.planes[layer];
-  const FacePlane& other = face.planes[1 - layer];
-  const FacePlane& collection = face.planes[k_collection];
-  const double across = plane.across(segment.wire);
-  const auto ends = cut_wire(plane.direction, across, face.rectangle);
-  WIREBENCH_ASSERT(ends);
-  // Crossing of beam C + vertical S = across with the collection wire beam c + vertical s = a: both coordinates, and
-  // with them the place across the other layer's wires, go with the number of the collection wire.
-  const double determinant =
-      plane.direction.cosine * collection.direction.sine - plane.direction.sine * collection.direction.cosine;
-  const auto crossing = [&](double a) {
-    return PlanePoint{(plane.direction.cosine * a - collection.direction.cosine * across) / determinant,
-                      (collection.direction.sine * across - plane.direction.sine * a) / determinant};
-  };
-  const PlanePoint at_first = crossing(collection.across(0));
-  const PlanePoint at_second = crossing(collection.across(1));
-  const double vertical_step = at_second.vertical - at_first.vertical;
-  const double other_first = other.wire_position(at_first) + 0.5;
-  const double other_step = other.wire_position(at_second) + 0.5 - other_first;
-  const Interval reach{ends->low.vertical - collection.pitch, ends->high.vertical + collection.pitch};
-  Evidence found;
-  for (const Hit& hit : hits(segment.face, bin)) {
-    const double number = hit.wire;
-    if (!reach.contains(at_first.vertical + number * vertical_step)) continue;
-    found.two += hit.electrons;
-    const double place = other_first + number * other_step;
-    if (!(place >= 0.0 && place < static_cast<double>(other.wires()))) continue;
-    const auto wire = static_cast<std::uint32_t>(place);
-    // Charge between two wires may be on either.
-    float beside = near_charge(1 - layer, other.channels[wire], bin);
-    if (wire > 0) beside = std::max(beside, near_charge(1 - layer, other.channels[wire - 1], bin));
-    if (wire + 1 < other.wires()) beside = std::max(beside, near_charge(1 - layer, other.channels[wire + 1], bin));
-    found.three += std::min(hit.electrons, static_cast<double>(beside));
-  }
-  return found;
-}
-
-std::vector<SegmentShare> SegmentChoice::operator()(std::uint32_t layer, std::uint32_t channel, double time) const {
-  const auto segments = geometry_->anodes()[anode_].layers[layer].segments(channel);
-  if (segments.size() == 1) return {{segments.front(), 1.0}};
-  std::vector<Evidence> found;
-  Evidence total;
+std::vector<SegmentChoice::Crossings> SegmentChoice::crossings_of(std::uint32_t layer, std::uint32_t channel) const {
+  const Anode& read_out = geometry_->anodes()[anode_];
+  const auto segments = read_out.layers[layer].segments(channel);
+  std::vector<Crossings> made;
+  if (segments.size() == 1) return made;
   for (const WireSegment& segment : segments) {
-    found.push_back(evidence(layer, segment, bin_of(time)));
-    total.three += found.back().three;
-    total.two += found.back().two;
+    const AnodeFace& face = geometry_->faces()[segment.face];
+    const FacePlane& plane = face.planes[layer];
+    const FacePlane& other = face.planes[1 - layer];
+    const FacePlane& collection = face.planes[k_collection];
+    const double across = plane.across(segment.wire);
+    const auto ends = cut_wire(plane.direction, across, face.rectangle);
+    WIREBENCH_ASSERT(ends);
+    // Crossing of beam C + vertical S = across with the collection wire beam c + vertical s = a: both coordinates, and
+    // with them the place across the other layer's wires, go with the number of the collection wire.
+    const double determinant =
+        plane.direction.cosine * collection.direction.sine - plane.direction.sine * collection.direction.cosine;
+    const auto crossing = [&](double a) {
+      return PlanePoint{(plane.direction.cosine * a - collection.direction.cosine * across) / determinant,
+                        (collection.direction.sine * across - plane.direction.sine * a) / determinant};
+    };
+    const PlanePoint at_first = crossing(collection.across(0));
+    const PlanePoint at_second = crossing(collection.across(1));
+    const double vertical_step = at_second.vertical - at_first.vertical;
+    const double low = (ends->low.vertical - collection.pitch - at_first.vertical) / vertical_step;
+    const double high = (ends->high.vertical + collection.pitch - at_first.vertical) / vertical_step;
+    Crossings crossings;
+    crossings.segment = segment;
+    crossings.face = static_cast<std::size_t>(std::find(read_out.faces.begin(), read_out.faces.end(), segment.face) -
+                                              read_out.faces.begin());
+    crossings.first = std::min(low, high);
+    crossings.last = std::max(low, high);
+    crossings.other_first = other.wire_position(at_first) + 0.5;
+    crossings.other_step = other.wire_position(at_second) + 0.5 - crossings.other_first;
+    const double at_low = -crossings.other_first / crossings.other_step;
+    const double at_high = (static_cast<double>(other.wires()) - crossings.other_first) / crossings.other_step;
+    crossings.with_other_first = std::max(crossings.first, std::min(at_low, at_high));
+    crossings.with_other_last = std::min(crossings.last, std::max(at_low, at_high));
+    made.push_back(crossings);
   }
-  std::vector<SegmentShare> shares;
-  if (!(total.two > 0.0)) return shares;
-  for (std::size_t i = 0; i < segments.size(); ++i) {
+  return made;
+}
+
+void SegmentChoice::choose(std::span<const Crossings> crossings, std::uint32_t layer, const BinCharge& charge,
+                           std::vector<SegmentShare>& shares) {
+  struct Evidence {
+    double three = 0.0;
+    double two = 0.0;
+  };
+  // The two faces of a frame, and a wire that comes back to the first one.
+  std::array<Evidence, 16> found;
+  WIREBENCH_EXPECT(crossings.size() <= found.size());
+  Evidence total;
+  for (std::size_t i = 0; i < crossings.size(); ++i) {
+    const Crossings& one = crossings[i];
+    const BinCharge::Face& face = charge.face(one.face);
+    if (face.hits.empty()) continue;
+    const auto from = [&](double number) {
+      return std::lower_bound(face.hits.begin(), face.hits.end(), number,
+                              [](const BinCharge::Hit& hit, double least) { return hit.wire < least; });
+    };
+    const auto after = [&](double number) {
+      return std::upper_bound(face.hits.begin(), face.hits.end(), number,
+                              [](double most, const BinCharge::Hit& hit) { return most < hit.wire; });
+    };
+    const auto before = [&](auto hit) { return hit == face.hits.end() ? face.electrons : hit->before; };
+    const auto first = from(one.first);
+    const auto last = after(one.last);
+    found[i].two = before(last) - before(first);
+    const std::vector<float>& beside = face.induced[1 - layer];
+    const auto last_wire = static_cast<double>(beside.size() - 1);
+    const auto end = one.with_other_last < one.last ? after(one.with_other_last) : last;
+    for (auto hit = one.with_other_first > one.first ? from(one.with_other_first) : first; hit < end; ++hit) {
+      const double place = std::clamp(one.other_first + hit->wire * one.other_step, 0.0, last_wire);
+      found[i].three += static_cast<double>(std::min(hit->electrons, beside[static_cast<std::size_t>(place)]));
+    }
+    total.three += found[i].three;
+    total.two += found[i].two;
+  }
+  if (!(total.two > 0.0)) return;
+  for (std::size_t i = 0; i < crossings.size(); ++i) {
     const double share = total.three > 0.0 ? found[i].three / total.three : found[i].two / total.two;
-    if (share > 0.0) shares.push_back({segments[i], share});
+    if (share > 0.0) shares.push_back({crossings[i].segment, share});
+  }
+}
+
+SegmentShares SegmentChoice::operator()(std::span<const ChannelMoment> moments) const {
+  std::vector<std::size_t> order(moments.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::int64_t> bins;
+  bins.reserve(moments.size());
+  for (const ChannelMoment& moment : moments) bins.push_back(bin_of(moment.time));
+  sort_by_bin(order, [&](std::size_t i) { return bins[i]; });
+
+  // Of each channel, when it is first asked for.
+  std::array<std::vector<std::vector<Crossings>>, k_collection> crossings;
+  for (std::size_t layer = 0; layer < crossings.size(); ++layer) {
+    crossings[layer].resize(geometry_->anodes()[anode_].layers[layer].channels());
+  }
+  BinCharge charge{*geometry_, anode_};
+  std::vector<SegmentShare> by_bin;
+  std::vector<std::uint32_t> begins(moments.size());
+  std::vector<std::uint32_t> counts(moments.size());
+  bool any = false;
+  std::int64_t bin = 0;
+  for (const std::size_t i : order) {
+    const ChannelMoment& moment = moments[i];
+    begins[i] = static_cast<std::uint32_t>(by_bin.size());
+    const auto segments = geometry_->anodes()[anode_].layers[moment.layer].segments(moment.channel);
+    if (segments.size() == 1) {
+      by_bin.push_back({segments.front(), 1.0});
+    } else {
+      if (!any || bins[i] != bin) charge.go_to(bins[i], charges_);
+      any = true;
+      bin = bins[i];
+      std::vector<Crossings>& known = crossings[moment.layer][moment.channel];
+      if (known.empty()) known = crossings_of(moment.layer, moment.channel);
+      choose(known, moment.layer, charge, by_bin);
+    }
+    counts[i] = static_cast<std::uint32_t>(by_bin.size()) - begins[i];
+  }
+  SegmentShares shares;
+  shares.begins.reserve(moments.size() + 1);
+  shares.shares.reserve(by_bin.size());
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    const auto first = by_bin.begin() + begins[i];
+    shares.shares.insert(shares.shares.end(), first, first + counts[i]);
+    shares.begins.push_back(static_cast<std::uint32_t>(shares.shares.size()));
   }
   return shares;
 }

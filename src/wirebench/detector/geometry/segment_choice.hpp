@@ -2,7 +2,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,10 +21,28 @@ struct ChannelCharge {
   double electrons = 0.0;     ///< charge of 0 or less is no evidence
 };
 
+/// A channel at a moment.
+struct ChannelMoment {
+  std::uint32_t layer = 0;
+  std::uint32_t channel = 0;  ///< within the layer
+  double time = 0.0;          ///< ns
+};
+
 /// Part of a channel's charge.
 struct SegmentShare {
   WireSegment segment;
   double share = 1.0;  ///< of the charge; those of a channel add up to 1
+};
+
+/// The shares of many moments.
+struct SegmentShares {
+  std::vector<std::uint32_t> begins{0};  ///< of each moment's in `shares`, and the end
+  std::vector<SegmentShare> shares;
+
+  /// None where nothing says which.
+  [[nodiscard]] std::span<const SegmentShare> of(std::size_t moment) const noexcept {
+    return std::span{shares}.subspan(begins[moment], begins[moment + 1] - begins[moment]);
+  }
 };
 
 /// Shares the charge of channels among their segments, by coincidence in time with the collection plane.
@@ -36,46 +57,34 @@ struct SegmentShare {
 class SegmentChoice {
  public:
   /// `charges` of each layer of the anode, in any order. `bin` is the width of the time bins, above 0: about the width
-  /// of deconvolved signals, 2 us. Precondition: channels exist; the times of one
-  /// readout: memory goes with channels times bins between the first and the last.
+  /// of deconvolved signals, 2 us. Precondition: channels exist; the times of one readout: memory goes with its bins.
   SegmentChoice(const Geometry& geometry, std::uint32_t anode,
                 const std::array<std::span<const ChannelCharge>, k_planes>& charges, Time bin);
 
-  /// Segments of a channel's charge at `time`; empty where nothing says which.
-  [[nodiscard]] std::vector<SegmentShare> operator()(std::uint32_t layer, std::uint32_t channel, double time) const;
+  /// Of moments in any order; the work is done bin by bin.
+  [[nodiscard]] SegmentShares operator()(std::span<const ChannelMoment> moments) const;
 
  private:
   static constexpr std::uint32_t k_collection = k_planes - 1;
-  struct Hit {
-    std::uint32_t wire = 0;
-    double electrons = 0.0;
+  struct ByBin {
+    std::int64_t bin = 0;
+    std::uint32_t channel = 0;
+    float electrons = 0.0F;
   };
-  struct Evidence {
-    double three = 0.0;
-    double two = 0.0;
-  };
+  struct Crossings;
+  class BinCharge;
 
-  /// Fills hits_ from the charge near each bin of the collection layer.
-  void collect_hits();
-  /// Of a time, from the first bin with charge; outside 0 to bins_ - 1 there is none.
   [[nodiscard]] std::int64_t bin_of(double time) const noexcept;
-  /// Charge of a channel in a bin and the two beside it.
-  [[nodiscard]] float near_charge(std::uint32_t layer, std::uint32_t channel, std::int64_t bin) const noexcept {
-    return near_charge_[layer][static_cast<std::size_t>(bin) * channels_[layer] + channel];
-  }
-  /// Collection wires of a face with charge in a bin or the two beside it, in order.
-  [[nodiscard]] std::span<const Hit> hits(std::uint32_t face, std::int64_t bin) const noexcept;
-  [[nodiscard]] Evidence evidence(std::uint32_t layer, const WireSegment& segment, std::int64_t bin) const;
+  /// What crosses the segments of a channel, one each; none for a channel with one segment.
+  [[nodiscard]] std::vector<Crossings> crossings_of(std::uint32_t layer, std::uint32_t channel) const;
+  /// Adds the shares of a channel in a bin with that charge.
+  static void choose(std::span<const Crossings> crossings, std::uint32_t layer, const BinCharge& charge,
+                     std::vector<SegmentShare>& shares);
 
   const Geometry* geometry_;
   std::uint32_t anode_;
   double bin_;
-  double first_time_ = 0.0;
-  std::int64_t bins_ = 0;
-  std::array<std::size_t, k_planes> channels_{};
-  std::array<std::vector<float>, k_planes> near_charge_;  // [bins, channels]
-  std::vector<std::uint32_t> hit_begins_;                 // [faces of the anode, bins] + 1
-  std::vector<Hit> hits_;
+  std::array<std::vector<ByBin>, k_planes> charges_;  // by bin
 };
 
 }  // namespace wirebench::detector

@@ -1,6 +1,9 @@
 #include "wirebench/detector/readout/arrived_charge.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -20,8 +23,72 @@ struct Placed {
   std::int32_t first_time = 0;
   std::uint32_t wires = 0;
   std::uint32_t times = 0;
-  std::size_t begin = 0;  // of the shares: by time, then [wires, 1 + modes]
+  std::size_t begin = 0;  // of the shares: by time, then [wires, kinds]
 };
+
+// Charges of a point are as many as a multiple of this: what a loop without a rest takes at a time.
+constexpr std::size_t k_group = 4;
+
+/// Sum over i of shares[i] times row i of `weights`, [shares, kinds].
+void weighted_sum(std::span<const float> shares, const float* weights, std::size_t kinds, float* out) {
+  for (std::size_t kind = 0; kind < kinds; kind += k_group) {
+    std::array<float, k_group> sums{};
+    const float* row = weights + kind;
+    for (const float share : shares) {
+      for (std::size_t i = 0; i < k_group; ++i) sums[i] += share * row[i];
+      row += kinds;
+    }
+    std::copy(sums.begin(), sums.end(), out + kind);
+  }
+}
+
+/// Row i of `out`, [times, kinds], becomes larger by times[i] times `charges`.
+void add_outer(std::span<const float> times, const float* charges, std::size_t kinds, float* out) {
+  for (const float time : times) {
+    for (std::size_t kind = 0; kind < kinds; kind += k_group) {
+      for (std::size_t i = 0; i < k_group; ++i) out[kind + i] += time * charges[kind + i];
+    }
+    out += kinds;
+  }
+}
+
+/// Calls `visit(first, end)` with each run of set bits.
+template <class Visitor>
+void for_each_run(std::span<const std::uint64_t> words, const Visitor& visit) {
+  constexpr std::size_t bits = 64;
+  std::size_t first = 0;
+  bool open = false;
+  for (std::size_t word = 0; word < words.size(); ++word) {
+    const std::uint64_t set = words[word];
+    if (set == (open ? ~std::uint64_t{0} : 0)) continue;
+    for (std::size_t bit = 0; bit < bits;) {
+      const std::uint64_t rest = set >> bit;
+      if (open) {
+        bit += std::min(static_cast<std::size_t>(std::countr_one(rest)), bits - bit);
+        if (bit == bits) break;
+        visit(first, word * bits + bit);
+      } else {
+        if (rest == 0) break;
+        bit += static_cast<std::size_t>(std::countr_zero(rest));
+        first = word * bits + bit;
+      }
+      open = !open;
+    }
+  }
+  if (open) visit(first, words.size() * bits);
+}
+
+/// By impact position: 1 and the weights for the patterns. Shape: [impacts, kinds].
+std::vector<float> weights_by_impact(const PlaneShapedResponse& response, std::size_t kinds) {
+  std::vector<float> weights((response.steps() + 1) * kinds, 0.0F);
+  for (std::size_t impact = 0; impact <= response.steps(); ++impact) {
+    weights[impact * kinds] = 1.0F;
+    for (std::size_t mode = 0; mode < response.modes(); ++mode) {
+      weights[impact * kinds + 1 + mode] = response.mode_weight(impact, mode);
+    }
+  }
+  return weights;
+}
 
 /// Cuts shares to [low, high]; returns the share that is left.
 double cut(GridShares& shares, std::int32_t low, std::int32_t high) {
@@ -45,7 +112,7 @@ std::size_t cell_of(std::int32_t time, std::int32_t least) {
 ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_t face, const FacePlane& plane,
                              const PlaneShapedResponse& response, const ReadoutWindow& window, std::int32_t earliest,
                              std::int32_t latest)
-    : begins_(plane.wires() + 1, 0) {
+    : begins_(plane.wires() + 1, 0), kinds_{(1 + response.modes() + k_group - 1) / k_group * k_group} {
   const std::int32_t stride = response.charge_stride();
   const auto steps = static_cast<std::int32_t>(response.steps());
   WIREBENCH_EXPECT(steps % 2 == 0 && stride > 0 && plane.wires() > 0);
@@ -56,7 +123,7 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
   const std::int32_t least = earliest >= 0 ? (earliest + stride - 1) / stride : -(-earliest / stride);
   const std::int32_t most = latest >= 0 ? latest / stride : -((-latest + stride - 1) / stride);
   if (most < least) return;
-  const std::size_t values = 1 + response.modes();
+  const std::vector<float> impact_weights = weights_by_impact(response, kinds_);
   // The wire in whose region a node is. An edge belongs to the lower wire (both describe it the same), but that below
   // the first wire, where there is none.
   const auto wire_of = [&](std::int32_t node) { return std::max(node + half - 1, 0) / steps; };
@@ -93,16 +160,15 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
                       static_cast<std::uint32_t>(along.shares.size()), all_shares.size()});
     all_shares.insert(all_shares.end(), along.shares.begin(), along.shares.end());
     const std::size_t weights = all_shares.size();
-    all_shares.resize(weights + wires * values, 0.0F);
-    for (std::size_t i = 0; i < across.shares.size(); ++i) {
-      const std::int32_t at = across.first + static_cast<std::int32_t>(i);
+    all_shares.resize(weights + wires * kinds_, 0.0F);
+    for (std::size_t begin = 0; begin < across.shares.size();) {
+      const std::int32_t at = across.first + static_cast<std::int32_t>(begin);
       const std::int32_t wire = wire_of(at);
       const auto impact = static_cast<std::size_t>(at - wire * steps + half);
-      float* const sums = &all_shares[weights + static_cast<std::size_t>(wire - first_wire) * values];
-      sums[0] += across.shares[i];
-      for (std::size_t mode = 0; mode < response.modes(); ++mode) {
-        sums[1 + mode] += response.mode_weight(impact, mode) * across.shares[i];
-      }
+      const std::size_t count = std::min(across.shares.size() - begin, static_cast<std::size_t>(steps) + 1 - impact);
+      weighted_sum(std::span{across.shares}.subspan(begin, count), &impact_weights[impact * kinds_], kinds_,
+                   &all_shares[weights + static_cast<std::size_t>(wire - first_wire) * kinds_]);
+      begin += count;
     }
     low_wire = std::min(low_wire, first_wire);
     high_wire = std::max(high_wire, last_wire);
@@ -111,62 +177,51 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
   }
   if (placed.empty()) return;
 
-  // Charge of each cell of some strides of a wire.
-  const std::size_t cells = cell_of(high_time, low_time) + 1;
-  const auto cells_before = static_cast<std::size_t>(low_wire) * cells;
-  std::vector<float> occupied(static_cast<std::size_t>(high_wire - low_wire + 1) * cells, 0.0F);
+  // Which cells of some strides of a wire there is anything of a cloud in, however little.
+  constexpr std::size_t bits = 64;
+  const std::size_t words = (cell_of(high_time, low_time) + bits) / bits;
+  std::vector<std::uint64_t> occupied(static_cast<std::size_t>(high_wire - low_wire + 1) * words, 0);
   for (const Placed& one : placed) {
     const std::size_t first_cell = cell_of(one.first_time, low_time);
     const std::size_t last_cell = cell_of(one.first_time + static_cast<std::int32_t>(one.times) - 1, low_time);
-    const float each = one.electrons / static_cast<float>(last_cell - first_cell + 1);
-    const float* const weights = all_shares.data() + one.begin + one.times;
-    for (std::size_t wire = 0; wire < one.wires; ++wire) {
-      float* const row = occupied.data() + (static_cast<std::size_t>(one.first_wire) + wire) * cells - cells_before;
-      // Even where hardly anything of a cloud is its place must exist.
-      const float charge = std::max(each * weights[wire * values], std::numeric_limits<float>::min());
-      for (std::size_t cell = first_cell; cell <= last_cell; ++cell) row[cell] += charge;
+    for (std::uint32_t i = 0; i < one.wires; ++i) {
+      std::uint64_t* const row = occupied.data() + (static_cast<std::size_t>(one.first_wire - low_wire) + i) * words;
+      for (std::size_t cell = first_cell; cell <= last_cell; ++cell) {
+        row[cell / bits] |= std::uint64_t{1} << (cell % bits);
+      }
     }
   }
 
   // Stretches: cells with charge next to one another.
   std::size_t total = 0;
-  std::vector<std::uint32_t> stretch_of(occupied.size(), 0);
   for (std::int32_t wire = 0; wire < static_cast<std::int32_t>(plane.wires()); ++wire) {
     begins_[static_cast<std::size_t>(wire)] = static_cast<std::uint32_t>(stretches_.size());
     if (wire < low_wire || wire > high_wire) continue;
-    const std::size_t row = static_cast<std::size_t>(wire - low_wire) * cells;
-    bool open = false;
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-      const float charge = occupied[row + cell];
-      if (charge > 0.0F) {
-        if (!open) {
-          stretches_.push_back({wire, low_time + static_cast<std::int32_t>(cell) * k_cell, 0, 0.0F, total});
-        }
-        Stretch& stretch = stretches_.back();
-        stretch.size += static_cast<std::uint32_t>(k_cell);
-        stretch.electrons += charge;
-        total += values * static_cast<std::size_t>(k_cell);
-        stretch_of[row + cell] = static_cast<std::uint32_t>(stretches_.size() - 1);
-      }
-      open = charge > 0.0F;
-    }
+    for_each_run(std::span{occupied}.subspan(static_cast<std::size_t>(wire - low_wire) * words, words),
+                 [&](std::size_t first, std::size_t end) {
+                   const auto size = static_cast<std::uint32_t>((end - first) * k_cell);
+                   const std::int32_t at = low_time + static_cast<std::int32_t>(first) * k_cell;
+                   stretches_.push_back({wire, at, size, 0.0F, total});
+                   total += kinds_ * size;
+                 });
   }
   begins_.back() = static_cast<std::uint32_t>(stretches_.size());
 
   charge_.assign(total, 0.0F);
   for (const Placed& one : placed) {
-    const float* const times = all_shares.data() + one.begin;
-    const float* weight = times + one.times;
-    const std::size_t cell = cell_of(one.first_time, low_time);
-    for (std::uint32_t i = 0; i < one.wires; ++i) {
-      const std::size_t row = (static_cast<std::size_t>(one.first_wire) + i) * cells - cells_before;
-      const Stretch& stretch = stretches_[stretch_of[row + cell]];
-      float* out = charge_.data() + stretch.begin + (one.first_time - stretch.first);
-      for (std::size_t value = 0; value < values; ++value) {
-        const float scale = one.electrons * *weight++;
-        for (std::uint32_t t = 0; t < one.times; ++t) out[t] += scale * times[t];
-        out += stretch.size;
-      }
+    const std::span<const float> times{all_shares.data() + one.begin, one.times};
+    float* charges = all_shares.data() + one.begin + one.times;
+    const float sum = std::accumulate(times.begin(), times.end(), 0.0F);
+    for (std::uint32_t i = 0; i < one.wires; ++i, charges += kinds_) {
+      for (std::size_t kind = 0; kind < kinds_; ++kind) charges[kind] *= one.electrons;
+      const std::size_t wire = static_cast<std::size_t>(one.first_wire) + i;
+      const auto after =
+          std::upper_bound(stretches_.begin() + begins_[wire], stretches_.begin() + begins_[wire + 1], one.first_time,
+                           [](std::int32_t time, const Stretch& at) { return time < at.first; });
+      Stretch& stretch = *std::prev(after);
+      stretch.electrons += sum * charges[0];
+      add_outer(times, charges, kinds_,
+                charge_.data() + stretch.begin + static_cast<std::size_t>(one.first_time - stretch.first) * kinds_);
     }
   }
 }

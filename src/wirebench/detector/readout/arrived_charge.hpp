@@ -37,18 +37,17 @@ class ArrivedCharge {
   [[nodiscard]] std::span<const Stretch> stretches() const noexcept { return stretches_; }
   /// Those of the wires first to last; wires beyond the plane have none.
   [[nodiscard]] std::span<const Stretch> stretches(std::int32_t first, std::int32_t last) const noexcept;
-  /// Electrons in each stride of a stretch.
+  /// Charges of each stride of a stretch, kinds() of them: electrons, then the same weighted for each pattern of the
+  /// response, then zeros. Shape: [stretch.size, kinds()].
   [[nodiscard]] const float* charge(const Stretch& stretch) const noexcept { return charge_.data() + stretch.begin; }
-  /// The same weighted for a pattern of the response.
-  [[nodiscard]] const float* charge(const Stretch& stretch, std::size_t mode) const noexcept {
-    return charge_.data() + stretch.begin + (1 + mode) * stretch.size;
-  }
+  [[nodiscard]] std::size_t kinds() const noexcept { return kinds_; }
   [[nodiscard]] double electrons() const noexcept { return electrons_; }
   [[nodiscard]] double electrons_outside() const noexcept { return electrons_outside_; }
 
  private:
   std::vector<Stretch> stretches_;
   std::vector<std::uint32_t> begins_;  // of the stretches of each wire, and the end
+  std::size_t kinds_;
   std::vector<float> charge_;
   double electrons_ = 0.0;
   double electrons_outside_ = 0.0;

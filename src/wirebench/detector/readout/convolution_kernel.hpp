@@ -2,13 +2,22 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 namespace wirebench::detector {
 
-/// out[stride * t + j] += charge[t] * response[j] for t in [0, taps), j in [0, length). Vector code for the machine it
-/// runs on. Precondition: `taps` is a multiple of 4; `stride` is 1 to 4; 16 zeros precede and 32 zeros follow
-/// `response`; `out` holds stride * taps + length + 32 values.
-void add_convolution(const float* charge, std::size_t taps, std::size_t stride, const float* response,
-                     std::size_t length, float* out);
+/// What one kind of charge does to a waveform.
+struct ChargeResponse {
+  std::size_t kind = 0;             ///< which of the charges of a point
+  const float* response = nullptr;  ///< 16 zeros precede and 32 zeros follow it
+  std::size_t length = 0;           ///< of the response
+  float* out = nullptr;             ///< holds stride * points + length + 32 values
+};
+
+/// out[stride * p + j] += charge[kinds * p + kind] * response[j] for p in [0, points), j in [0, length), for all
+/// `responses`. Where kind 0 has no charge, none has. Vector code for the machine it runs on. Precondition: `points` is
+/// a multiple of 4; `stride` is 1 to 4.
+void add_responses(const float* charge, std::size_t kinds, std::size_t points, std::size_t stride,
+                   std::span<const ChargeResponse> responses);
 
 }  // namespace wirebench::detector

@@ -6,36 +6,13 @@
 #include <numbers>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/detector/readout/coupling_kernel.hpp"
 
 namespace wirebench::detector {
 namespace {
 
 // Each sample of a row waits for the one before: rows that take turns fill the time.
 constexpr std::size_t k_together = 8;
-
-void filter_rows(float* first_row, std::size_t rows, std::size_t ticks, float decay) {
-  const float rise = 1.0F - decay;
-  std::array<float, k_together> state{};
-  std::array<float*, k_together> row{};
-  for (std::size_t i = 0; i < k_together; ++i) row[i] = first_row + std::min(i, rows - 1) * ticks;
-  if (rows == k_together) {
-    for (std::size_t tick = 0; tick < ticks; ++tick) {
-      for (std::size_t i = 0; i < k_together; ++i) {
-        const float in = row[i][tick];
-        row[i][tick] = in - rise * state[i];
-        state[i] = decay * state[i] + in;
-      }
-    }
-    return;
-  }
-  for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t tick = 0; tick < ticks; ++tick) {
-      const float in = row[i][tick];
-      row[i][tick] = in - rise * state[i];
-      state[i] = decay * state[i] + in;
-    }
-  }
-}
 
 /// The inverse: s[n] = a s[n - 1] + x[n] = s[n - 1] + y[n]. In double precision, because it adds up.
 template <std::size_t k_rows>
@@ -62,10 +39,9 @@ AcCoupling::AcCoupling(Time rc_constant, int stages, Time tick)
 void AcCoupling::filter(std::span<float> samples, std::size_t ticks) const {
   if (ticks == 0) return;
   WIREBENCH_EXPECT(samples.size() % ticks == 0);
-  const std::size_t rows = samples.size() / ticks;
   for (int stage = 0; stage < stages_; ++stage) {
-    for (std::size_t row = 0; row < rows; row += k_together) {
-      filter_rows(samples.data() + row * ticks, std::min(k_together, rows - row), ticks, static_cast<float>(decay_));
+    for (std::size_t begin = 0; begin < samples.size(); begin += ticks) {
+      couple(samples.subspan(begin, ticks), static_cast<float>(decay_));
     }
   }
 }
@@ -81,6 +57,12 @@ void AcCoupling::undo(std::span<float> samples, std::size_t ticks) const {
     }
     for (; row < rows; ++row) undo_rows<1>(samples.data() + row * ticks, ticks, decay_);
   }
+}
+
+AcCoupling AcCoupling::every(std::size_t samples) const {
+  AcCoupling slower = *this;
+  slower.decay_ = std::pow(decay_, static_cast<double>(samples));
+  return slower;
 }
 
 }  // namespace wirebench::detector

@@ -15,7 +15,7 @@ enum class TickSelection : std::uint8_t {
            ///< channels are made
 };
 enum class ChannelSelection : std::uint8_t {
-  signal,  ///< channels with signal and their neighbours within the response's reach
+  signal,  ///< channels with signal, and neighbours with as much as of a quarter of least_electrons
   all,
 };
 

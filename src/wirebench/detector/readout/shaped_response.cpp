@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "wirebench/core/contract.hpp"
-#include "wirebench/detector/readout/row_modes.hpp"
 
 namespace wirebench::detector {
 namespace {
@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t k_fine = 5;
 // In shares of the plane's largest voltage: what may be left out of how a response goes with the impact position, and
 // where the ends of rows and patterns are cut off.
-constexpr float k_impact_tolerance = 5.0e-3F;
+constexpr float k_impact_tolerance = 1.0e-2F;
 constexpr float k_end = 1.0e-4F;
-constexpr float k_pattern_end = 1.0e-3F;
+constexpr float k_pattern_end = 2.0e-3F;
 
 }  // namespace
 
@@ -78,12 +78,19 @@ PlaneShapedResponse::Extent PlaneShapedResponse::trim(std::span<float> row, floa
   const auto last = std::find_if(row.rbegin(), std::make_reverse_iterator(first), counts).base();
   std::fill(row.begin(), first, 0.0F);
   std::fill(last, row.end(), 0.0F);
-  return {static_cast<std::size_t>(first - row.begin()), static_cast<std::size_t>(last - row.begin())};
+  float largest = 0.0F;
+  for (const float value : row) largest = std::max(largest, std::abs(value));
+  return {static_cast<std::size_t>(first - row.begin()), static_cast<std::size_t>(last - row.begin()), largest};
 }
 
 void PlaneShapedResponse::split() {
-  float largest = 0.0F;
-  for (const float value : values_) largest = std::max(largest, std::abs(value));
+  largest_.assign(wires(), 0.0F);
+  for (std::size_t wire = 0; wire < wires(); ++wire) {
+    for (std::size_t impact = 0; impact <= steps_; ++impact) {
+      for (const float value : row(impact, wire)) largest_[wire] = std::max(largest_[wire], std::abs(value));
+    }
+  }
+  const float largest = *std::max_element(largest_.begin(), largest_.end());
   const std::vector<float> mean = average();
   far_.assign(wires() * stride_, 0.0F);
   far_extents_.resize(wires());
@@ -112,13 +119,46 @@ void PlaneShapedResponse::split() {
   mode_weights_.assign(found.weights.begin(), found.weights.end());
   patterns_.assign(modes_ * wires() * stride_, 0.0F);
   pattern_extents_.resize(modes_ * wires());
-  for (std::size_t index = 0; index < modes_ * wires(); ++index) {
-    const std::span<float> pattern = std::span{patterns_}.subspan(index * stride_ + k_before, ticks_);
-    for (std::size_t tick = 0; tick < ticks_; ++tick) {
-      pattern[tick] = static_cast<float>(found.patterns[index * ticks_ + tick]);
+  for (std::size_t wire = 0; wire < wires(); ++wire) {
+    const std::vector<bool> needed = needed_modes(found, near, wire, static_cast<double>(k_impact_tolerance * largest));
+    for (std::size_t mode = 0; mode < modes_; ++mode) {
+      const std::size_t index = mode * wires() + wire;
+      if (!needed[mode]) continue;
+      const std::span<float> pattern = std::span{patterns_}.subspan(index * stride_ + k_before, ticks_);
+      for (std::size_t tick = 0; tick < ticks_; ++tick) {
+        pattern[tick] = static_cast<float>(found.patterns[index * ticks_ + tick]);
+      }
+      pattern_extents_[index] = trim(pattern, k_pattern_end * largest);
     }
-    pattern_extents_[index] = trim(pattern, k_pattern_end * largest);
   }
+}
+
+std::vector<bool> PlaneShapedResponse::needed_modes(const RowModes& found, std::span<const double> rows,
+                                                    std::size_t wire, double tolerance) const {
+  const std::size_t impacts = steps_ + 1;
+  const auto pattern = [&](std::size_t mode) { return found.patterns.data() + (mode * wires() + wire) * ticks_; };
+  std::vector<double> rest(impacts * ticks_);
+  for (std::size_t impact = 0; impact < impacts; ++impact) {
+    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>((impact * wires() + wire) * ticks_), ticks_,
+                rest.begin() + static_cast<std::ptrdiff_t>(impact * ticks_));
+  }
+  std::vector<std::size_t> order(modes_);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<double> power(modes_);
+  for (std::size_t mode = 0; mode < modes_; ++mode) {
+    power[mode] = std::inner_product(pattern(mode), pattern(mode) + ticks_, pattern(mode), 0.0);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return power[a] > power[b]; });
+  std::vector<bool> needed(modes_, false);
+  for (const std::size_t mode : order) {
+    if (std::all_of(rest.begin(), rest.end(), [&](double value) { return std::abs(value) <= tolerance; })) break;
+    needed[mode] = true;
+    for (std::size_t impact = 0; impact < impacts; ++impact) {
+      const double weight = found.weights[impact * modes_ + mode];
+      for (std::size_t tick = 0; tick < ticks_; ++tick) rest[impact * ticks_ + tick] -= weight * pattern(mode)[tick];
+    }
+  }
+  return needed;
 }
 
 std::vector<float> PlaneShapedResponse::average() const {

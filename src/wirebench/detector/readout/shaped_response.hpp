@@ -10,6 +10,7 @@
 #include "wirebench/detector/readout/electronics.hpp"
 #include "wirebench/detector/readout/fft.hpp"
 #include "wirebench/detector/readout/field_response.hpp"
+#include "wirebench/detector/readout/row_modes.hpp"
 
 namespace wirebench::detector {
 
@@ -34,16 +35,21 @@ class PlaneShapedResponse {
     return std::span{values_}.subspan((impact * wires() + wire) * stride_ + k_before, ticks_);
   }
 
+  /// Largest voltage of a wire's rows, either sign; mV per electron.
+  [[nodiscard]] float largest(std::size_t wire) const noexcept { return largest_[wire]; }
+
   /// A stretch of a row, zero outside: from column `begin` on. 16 zeros precede and 32 zeros follow it in memory.
   struct Stretch {
     std::span<const float> values;
     std::int32_t begin = 0;
+    float largest = 0.0F;  ///< of the values, either sign
   };
   /// What synthesis adds up instead of row(), for less work: row(impact, wire) is far(wire) plus the sum over modes of
   /// mode_weight(impact, mode) times mode(mode, wire).
-  /// An electron far away from the wires induces nearly the same at all impact positions: until these differ by 5e-3 of
-  /// the plane's largest voltage, far() has their mean. What comes later is a sum of a few patterns, within 5e-3 of the
-  /// largest voltage. Ends are left out: below 1e-4 of it of far(), below 1e-3 of patterns.
+  /// An electron far away from the wires induces nearly the same at all impact positions: until these differ by 1e-2 of
+  /// the plane's largest voltage, far() has their mean. What comes later is a sum of a few patterns, within 1e-2 of the
+  /// largest voltage; a pattern that a wire does not need for that is empty there. Ends are left out: below 1e-4 of it
+  /// of far(), below 2e-3 of patterns.
   [[nodiscard]] Stretch far(std::size_t wire) const noexcept { return stretch(far_, wire, far_extents_[wire]); }
   [[nodiscard]] std::size_t modes() const noexcept { return modes_; }
   [[nodiscard]] float mode_weight(std::size_t impact, std::size_t mode) const noexcept {
@@ -67,13 +73,17 @@ class PlaneShapedResponse {
   struct Extent {
     std::size_t begin = 0;
     std::size_t end = 0;
+    float largest = 0.0F;
   };
   void split();
+  /// Which modes a wire needs for its rows, [impacts, wires, ticks], to be within `tolerance`, largest first.
+  [[nodiscard]] std::vector<bool> needed_modes(const RowModes& found, std::span<const double> rows, std::size_t wire,
+                                               double tolerance) const;
   /// Empties the ends of a row where no value reaches `least`.
   static Extent trim(std::span<float> row, float least);
   [[nodiscard]] Stretch stretch(const AlignedVector<float>& from, std::size_t index, Extent extent) const noexcept {
     return {std::span{from}.subspan(index * stride_ + k_before + extent.begin, extent.end - extent.begin),
-            static_cast<std::int32_t>(extent.begin)};
+            static_cast<std::int32_t>(extent.begin), extent.largest};
   }
 
   std::size_t steps_;
@@ -83,6 +93,7 @@ class PlaneShapedResponse {
   std::int32_t first_tick_ = 0;
   std::int32_t charge_stride_ = 1;
   AlignedVector<float> values_;
+  std::vector<float> largest_;
   AlignedVector<float> far_;
   std::vector<Extent> far_extents_;
   std::size_t modes_ = 0;

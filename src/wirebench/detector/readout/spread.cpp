@@ -12,36 +12,55 @@ namespace {
 constexpr double k_narrow = 0.6;
 constexpr double k_cut = 3.0;
 
-void share_point(double place, double weight, NarrowShares narrow, GridShares& out) {
+// Three point charges with the moments of a Gaussian up to the fifth: at 0 and at this many sigma on either side.
+constexpr double k_side = 1.0 / 6.0;
+const double k_away = std::sqrt(3.0);
+
+/// Shares a charge at `place` linearly between the points around it.
+void share_linearly(double place, double weight, GridShares& out) {
   const double below = std::floor(place);
   const double f = place - below;
   const auto index = static_cast<std::size_t>(static_cast<std::int32_t>(below) - out.first);
-  const auto add = [&](std::size_t at, double share) { out.shares[at] += static_cast<float>(weight * share); };
-  if (narrow == NarrowShares::linear) {
-    add(index, 1.0 - f);
-    add(index + 1, f);
-    return;
-  }
-  for (int node = -2; node <= 3; ++node) {
-    double share = 1.0;
-    for (int other = -2; other <= 3; ++other) {
-      if (other != node) share *= (f - other) / static_cast<double>(node - other);
-    }
-    out.shares[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(index) + node)] +=
-        static_cast<float>(weight * share);
-  }
+  out.shares[index] += static_cast<float>(weight * (1.0 - f));
+  out.shares[index + 1] += static_cast<float>(weight * f);
 }
 
-void share_narrow(double centre, double sigma, NarrowShares narrow, GridShares& out) {
-  const double away = std::sqrt(3.0) * sigma;
-  const std::int32_t more = narrow == NarrowShares::smooth ? 2 : 0;
-  out.first = static_cast<std::int32_t>(std::floor(centre - away)) - more;
-  const auto last = static_cast<std::int32_t>(std::floor(centre + away)) + 1 + more;
+void share_narrow_linearly(double centre, double sigma, GridShares& out) {
+  const double away = k_away * sigma;
+  out.first = static_cast<std::int32_t>(std::floor(centre - away));
+  const auto last = static_cast<std::int32_t>(std::floor(centre + away)) + 1;
   out.shares.assign(static_cast<std::size_t>(last - out.first) + 1, 0.0F);
-  constexpr double side = 1.0 / 6.0;
-  share_point(centre - away, side, narrow, out);
-  share_point(centre, 1.0 - 2.0 * side, narrow, out);
-  share_point(centre + away, side, narrow, out);
+  share_linearly(centre - away, k_side, out);
+  share_linearly(centre, 1.0 - 2.0 * k_side, out);
+  share_linearly(centre + away, k_side, out);
+}
+
+/// Six points about the centre with weights that give all polynomials up to the fifth degree the value they have for
+/// the three point charges (Lagrange).
+void share_narrow_smoothly(double centre, double sigma, GridShares& out) {
+  constexpr std::size_t points = 6;
+  // Products of the differences between a point and the others.
+  constexpr std::array<double, points> differences{-120.0, 24.0, -12.0, 12.0, -24.0, 120.0};
+  const double below = std::floor(centre);
+  out.first = static_cast<std::int32_t>(below) - 2;
+  std::array<double, points> sums{};
+  for (const double side : {-1.0, 0.0, 1.0}) {
+    const double weight = side == 0.0 ? 1.0 - 2.0 * k_side : k_side;
+    const double first = centre - below + 2.0 + side * k_away * sigma;  // from the first point
+    std::array<double, points> after{};                                 // products of the distances to later points
+    double product = weight;
+    for (std::size_t i = points; i-- > 0;) {
+      after[i] = product;
+      product *= first - static_cast<double>(i);
+    }
+    double before = 1.0;
+    for (std::size_t i = 0; i < points; ++i) {
+      sums[i] += before * after[i];
+      before *= first - static_cast<double>(i);
+    }
+  }
+  out.shares.resize(points);
+  for (std::size_t i = 0; i < points; ++i) out.shares[i] = static_cast<float>(sums[i] / differences[i]);
 }
 
 }  // namespace
@@ -49,7 +68,11 @@ void share_narrow(double centre, double sigma, NarrowShares narrow, GridShares& 
 void share_gaussian(double centre, double sigma, NarrowShares narrow, GridShares& out) {
   WIREBENCH_EXPECT(sigma >= 0.0);
   if (sigma < k_narrow) {
-    share_narrow(centre, sigma, narrow, out);
+    if (narrow == NarrowShares::linear) {
+      share_narrow_linearly(centre, sigma, out);
+    } else {
+      share_narrow_smoothly(centre, sigma, out);
+    }
     return;
   }
   const auto first = static_cast<std::int32_t>(std::ceil(centre - k_cut * sigma));
@@ -57,14 +80,14 @@ void share_gaussian(double centre, double sigma, NarrowShares narrow, GridShares
   const auto points = static_cast<std::size_t>(last - first) + 1;
   out.first = first;
   out.shares.resize(points);
-  // Neighbouring values of a Gaussian differ by a factor that itself changes by a constant one.
+  // Neighbouring values of a Gaussian differ by a factor that itself changes by a constant one. In parts of the value
+  // at the point nearest to the centre.
   const double inverse = 1.0 / (sigma * sigma);
-  const double change = std::exp(-inverse);
   const auto middle = static_cast<std::int32_t>(std::floor(centre + 0.5));
-  const double offset = static_cast<double>(middle) - centre;
-  const double top = std::exp(-0.5 * offset * offset * inverse);
-  const double tilt = std::exp(-offset * inverse);
+  const double tilt = std::exp((centre - static_cast<double>(middle)) * inverse);
   const double half = std::exp(-0.5 * inverse);
+  const double change = half * half;
+  constexpr double top = 1.0;
   const auto at = static_cast<std::size_t>(middle - first);
   double sum = top;
   out.shares[at] = static_cast<float>(top);

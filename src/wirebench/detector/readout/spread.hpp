@@ -20,7 +20,8 @@ enum class NarrowShares : std::uint8_t {
 
 /// Shares of a Gaussian within 3 sigma. `centre` and `sigma` in grid steps, sigma >= 0. From 0.6 steps on they are the
 /// Gaussian's values at the points, which keeps sums over the grid exact to exp(-2 pi^2 sigma^2), below 1e-3; narrower
-/// ones are three point charges (Gauss-Hermite) shared between the points around each.
+/// ones are three point charges (Gauss-Hermite) shared linearly between the points around each, or smoothly between
+/// the six about the centre.
 void share_gaussian(double centre, double sigma, NarrowShares narrow, GridShares& out);
 
 }  // namespace wirebench::detector

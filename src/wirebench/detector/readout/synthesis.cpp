@@ -12,8 +12,12 @@ namespace wirebench::detector {
 namespace {
 
 // Windows around signals begin and end at multiples of so many ticks, and leave out no less between two.
-constexpr std::int64_t k_window_step = 32;
-constexpr std::int64_t k_shortest_gap = 3;  // steps
+constexpr std::int64_t k_window_step = 16;
+constexpr std::int64_t k_shortest_gap = 6;  // steps
+// What a signal on a neighbour counts from, in parts of the charge that a signal counts from.
+constexpr double k_least_part = 0.25;
+// Electrons on a wire: what is less than their signal, a twentieth of the noise, is not added.
+constexpr float k_unseen = 20.0F;
 
 struct TickRange {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
@@ -50,25 +54,39 @@ class FaceSignal {
         response_{response},
         stride_{response.charge_stride()},
         reach_{static_cast<std::int32_t>(response.reach())} {
-    for (std::size_t seen = 0; seen < response.wires(); ++seen) extents_.push_back(extent(response, seen));
+    unseen_ = k_unseen * response.largest(response.reach());
+    const auto own = static_cast<double>(response.largest(response.reach()));
+    for (std::size_t seen = 0; seen < response.wires(); ++seen) {
+      extents_.push_back(extent(response, seen));
+      parts_.push_back(static_cast<double>(response.largest(seen)) / own);
+    }
   }
 
-  /// Calls `visit(wire, ticks)` with every signal of charge of `least` electrons or more.
+  /// Calls `visit(wire, ticks)` with every signal of charge of `least` electrons or more; on neighbours those that are
+  /// as large as of a quarter of that on their own wire.
   template <class Visitor>
   void for_each_signal(double least, const Visitor& visit) const {
     const auto last = static_cast<std::int32_t>(plane_.wires()) - 1;
     for (const ArrivedCharge::Stretch& stretch : charge_.stretches()) {
-      if (static_cast<double>(stretch.electrons) < least) continue;
+      const auto electrons = static_cast<double>(stretch.electrons);
+      if (electrons < least) continue;
       for (std::int32_t wire = std::max(stretch.wire - reach_, 0); wire <= std::min(stretch.wire + reach_, last);
            ++wire) {
+        if (electrons * parts_[seen_by(stretch, wire)] < k_least_part * least) continue;
         const TickRange ticks = signal_of(stretch, wire);
         if (!ticks.empty()) visit(static_cast<std::uint32_t>(wire), ticks);
       }
     }
   }
 
-  /// Adds the signal of a wire within `window` to `out`, which is for that window. `scratch`: any.
-  void add(std::uint32_t wire, const TickRange& window, std::span<float> out, std::vector<float>& scratch) const {
+  /// Memory that is used again.
+  struct Scratch {
+    std::vector<float> sums;
+    std::vector<ChargeResponse> responses;
+  };
+
+  /// Adds the signal of a wire within `window` to `out`, which is for that window.
+  void add(std::uint32_t wire, const TickRange& window, std::span<float> out, Scratch& scratch) const {
     const auto at = static_cast<std::int32_t>(wire);
     const auto sources = charge_.stretches(at - reach_, at + reach_);
     TickRange all;
@@ -77,13 +95,15 @@ class FaceSignal {
       if (ticks.overlaps(window)) all.include(ticks);
     }
     if (all.empty()) return;
-    scratch.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
+    scratch.sums.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
     for (const ArrivedCharge::Stretch& stretch : sources) {
-      if (signal_of(stretch, at).overlaps(window)) add_one(stretch, at, all.first, scratch.data());
+      if (signal_of(stretch, at).overlaps(window)) {
+        add_one(stretch, at, all.first, scratch.sums.data(), scratch.responses);
+      }
     }
     const std::int64_t from = std::max(all.first, window.first);
     const std::int64_t to = std::min(all.end, window.end);
-    const float* const sums = scratch.data() + (from - all.first);
+    const float* const sums = scratch.sums.data() + (from - all.first);
     float* const row = out.data() + (from - window.first);
     for (std::int64_t i = 0; i < to - from; ++i) row[i] += sums[i];
   }
@@ -103,18 +123,19 @@ class FaceSignal {
     return {first + of_one.first, first + std::int64_t{stretch.size} * stride_ + of_one.end};
   }
 
-  void add_one(const ArrivedCharge::Stretch& stretch, std::int32_t wire, std::int64_t first, float* out) const {
+  /// `responses`: any.
+  void add_one(const ArrivedCharge::Stretch& stretch, std::int32_t wire, std::int64_t first, float* out,
+               std::vector<ChargeResponse>& responses) const {
     const std::size_t seen = seen_by(stretch, wire);
-    const auto add = [&](const float* charge, const PlaneShapedResponse::Stretch& part) {
-      if (part.values.empty()) return;
+    responses.clear();
+    const auto add = [&](std::size_t kind, const PlaneShapedResponse::Stretch& part) {
+      if (part.values.empty() || stretch.electrons * part.largest < unseen_) return;
       const std::int64_t begin = std::int64_t{stretch.first} * stride_ + response_.first_tick() + part.begin;
-      add_convolution(charge, stretch.size, static_cast<std::size_t>(stride_), part.values.data(), part.values.size(),
-                      out + (begin - first));
+      responses.push_back({kind, part.values.data(), part.values.size(), out + (begin - first)});
     };
-    add(charge_.charge(stretch), response_.far(seen));
-    for (std::size_t mode = 0; mode < response_.modes(); ++mode) {
-      add(charge_.charge(stretch, mode), response_.mode(mode, seen));
-    }
+    add(0, response_.far(seen));
+    for (std::size_t mode = 0; mode < response_.modes(); ++mode) add(1 + mode, response_.mode(mode, seen));
+    add_responses(charge_.charge(stretch), charge_.kinds(), stretch.size, static_cast<std::size_t>(stride_), responses);
   }
 
   ArrivedCharge charge_;
@@ -122,7 +143,9 @@ class FaceSignal {
   const PlaneShapedResponse& response_;
   std::int32_t stride_;
   std::int32_t reach_;
+  float unseen_ = 0.0F;             // mV
   std::vector<TickRange> extents_;  // by wire seen
+  std::vector<double> parts_;       // largest voltage in parts of the charge's own wire's, by wire seen
 };
 
 /// In which steps of time each channel has signals.
@@ -266,7 +289,7 @@ void WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const 
   if (!blocks.empty() && !result.blocks.empty()) blocks.front().samples = std::move(result.blocks.front().samples);
   result.blocks = std::move(blocks);
 
-  std::vector<float> scratch;
+  FaceSignal::Scratch scratch;
   for (ChannelBlock& block : result.blocks) {
     block.anode = anode;
     block.plane = layer;

@@ -114,14 +114,17 @@ void DeconvolutionKernel::add(std::span<const std::complex<float>* const> near, 
   WIREBENCH_EXPECT(near.size() == 2 * reach_ + 1);
   // Pairs of floats are complex numbers by the C++ standard's layout guarantee.
   const auto floats = [](const std::complex<float>* values) { return reinterpret_cast<const float*>(values); };
+  std::array<KernelPart, k_furthest + 1> parts;
+  std::size_t count = 0;
   for (std::size_t wire = 0; wire <= reach_; ++wire) {
     const std::complex<float>* one = near[reach_ - wire];
     const std::complex<float>* other = wire == 0 ? nullptr : near[reach_ + wire];
     if (one == nullptr) std::swap(one, other);
     if (one == nullptr) continue;
-    add_products(&real_[wire * stride_], &imaginary_[wire * stride_], floats(one),
-                 other == nullptr ? nullptr : floats(other), 2 * bins_, reinterpret_cast<float*>(out));
+    parts[count++] = {&real_[wire * stride_], &imaginary_[wire * stride_], floats(one),
+                      other == nullptr ? nullptr : floats(other)};
   }
+  add_products(std::span{parts}.first(count), 2 * bins_, reinterpret_cast<float*>(out));
 }
 
 }  // namespace wirebench::detector

@@ -1,13 +1,21 @@
-/// \file The inner loop of deconvolution.
+/// \file The inner loop of the deconvolution.
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 namespace wirebench::detector {
 
-/// out += k (one + other) for arrays of complex numbers as (real, imaginary) pairs; `other` may be null. `real` and
-/// `imaginary` hold the parts of k, each value twice. Vector code for the machine it runs on. `count`: floats, even.
-void add_products(const float* real, const float* imaginary, const float* one, const float* other, std::size_t count,
-                  float* out);
+/// Factors of the spectra of two waveforms on either side of a wire, each number twice: real and imaginary parts.
+struct KernelPart {
+  const float* real = nullptr;
+  const float* imaginary = nullptr;
+  const float* one = nullptr;
+  const float* other = nullptr;  ///< null: there is none
+};
+
+/// out += the sum over parts of (real + i imaginary) (one + other), complex numbers as pairs of floats. `count`:
+/// floats, even. Vector code for the machine it runs on.
+void add_products(std::span<const KernelPart> parts, std::size_t count, float* out);
 
 }  // namespace wirebench::detector

@@ -21,7 +21,7 @@ constexpr std::size_t k_together = 8;
 // Values that a row of spectra is a multiple of, for the transforms' alignment.
 constexpr std::size_t k_aligned = 8;
 // Ticks of zeros after a waveform, so that its end and its beginning do not meet in the transform.
-constexpr std::size_t k_gap = 64;
+constexpr std::size_t k_gap = 32;
 // Where a loose region ends, in noise rms: slow noise above the lower edge of the tight ones would make it long.
 constexpr float k_loose_edge = 2.0F;
 // A filter counts as zero below this.
@@ -87,11 +87,13 @@ struct SignalProcessing::Plane {
   Filter smooth;
   Filter tight;
   Filter loose;
-  RealFft forward;
+  RealFft forward;  ///< of length / rate()
   RealFft inverse;  ///< of length / decimation: higher frequencies are filtered away
 
   [[nodiscard]] std::size_t bins() const { return kernel.bins(); }
   [[nodiscard]] std::size_t samples() const { return length / decimation; }
+  /// Ticks from one value to the next of what is transformed.
+  [[nodiscard]] std::size_t rate() const { return length / forward.length(); }
 };
 
 /// The planes of a layer, made when they are first asked for.
@@ -170,9 +172,16 @@ std::unique_ptr<const SignalProcessing::Plane> SignalProcessing::make_plane(std:
                                                                             std::size_t length) const {
   const double tick_us = window_.tick.in(units::microsecond);
   const std::size_t decimation = layers_[layer]->decimation;
+  const std::size_t rate = decimation > 1 ? 2 : 1;
+  // What a bin of a transform at that rate has of a waveform's.
+  const auto passed = [&](std::size_t bin) {
+    return rate == 1 ? 1.0 : 0.5 * half_band_.gain(static_cast<double>(bin) / static_cast<double>(length));
+  };
   // The waveforms reach the deconvolution without their AC coupling.
   std::vector<std::complex<float>> response = responses_[layer].average_spectrum(length);
-  for (auto& value : response) value /= static_cast<float>(digitizer_.mv_per_count());
+  for (std::size_t i = 0; i < response.size(); ++i) {
+    response[i] *= static_cast<float>(passed(i % (length / 2 + 1)) / digitizer_.mv_per_count());
+  }
   const std::size_t bins = length / decimation / 2 + 1;
   auto plane = std::make_unique<Plane>(
       Plane{length,
@@ -181,7 +190,7 @@ std::unique_ptr<const SignalProcessing::Plane> SignalProcessing::make_plane(std:
             {},
             {},
             {},
-            RealFft{length, 1},
+            RealFft{length / rate, 1},
             RealFft{length / decimation, 1}});
   const std::vector<double> power = plane->kernel.power();
   std::array<std::vector<float>, 3> noise_bins;
@@ -197,7 +206,7 @@ std::unique_ptr<const SignalProcessing::Plane> SignalProcessing::make_plane(std:
       const double value = scale * value_at(static_cast<double>(bin) / (static_cast<double>(length) * tick_us));
       filter.values[bin] = static_cast<float>(value);
       // A bin stands for itself and the one of the negative frequency; rounding to counts adds white noise.
-      const double weight = (bin == 0 ? 1.0 : 2.0) * value * value * power[bin];
+      const double weight = (bin == 0 ? 1.0 : 2.0) * std::pow(value * passed(bin), 2.0) * power[bin];
       for (std::size_t metres = 0; metres < 3; ++metres) {
         const double counts = static_cast<double>(noise_bins[metres][bin]) / digitizer_.mv_per_count();
         sums[metres] += weight * (counts * counts + static_cast<double>(length) / 12.0);
@@ -348,30 +357,36 @@ void SignalProcessing::deconvolve(std::span<Row> rows, const Plane& plane) const
   }
 
   const std::size_t stride = aligned(plane.bins());
+  const std::size_t rate = plane.rate();
+  const AcCoupling coupling = coupling_.every(rate);
   Bins spectra(taking_part.size() * stride);
   Bins out(plane.forward.bins());
   std::vector<float> waveforms;
-  AlignedVector<float> round(plane.length);
+  std::vector<float> scratch;
+  AlignedVector<float> round(plane.forward.length());
   const auto baseline = static_cast<float>(digitizer_.baseline(rows.front().block->plane));
   for (std::size_t first = 0; first < taking_part.size(); first += k_together) {
     const std::size_t many = std::min(k_together, taking_part.size() - first);
+    const auto row_at = [&](std::size_t i) -> const Row& { return rows[taking_part[first + i]]; };
+    const auto count = [&](std::size_t i) { return static_cast<std::size_t>(row_at(i).ticks()) / rate; };
     std::size_t longest = 0;
-    for (std::size_t i = 0; i < many; ++i) {
-      longest = std::max(longest, static_cast<std::size_t>(rows[taking_part[first + i]].ticks()));
-    }
+    for (std::size_t i = 0; i < many; ++i) longest = std::max(longest, count(i));
     waveforms.resize(k_together * longest);
     for (std::size_t i = 0; i < many; ++i) {
-      const Row& row = rows[taking_part[first + i]];
-      const auto ticks = static_cast<std::size_t>(row.ticks());
-      subtract_baseline(row.block->row(row.index), baseline, std::span{waveforms}.subspan(i * longest, ticks));
-      std::fill_n(waveforms.begin() + static_cast<std::ptrdiff_t>(i * longest + ticks), longest - ticks, 0.0F);
+      const std::span<const float> counts = row_at(i).block->row(row_at(i).index);
+      const auto waveform = std::span{waveforms}.subspan(i * longest, longest);
+      if (rate == 1) {
+        subtract_baseline(counts, baseline, waveform);
+      } else {
+        half_band_(counts, baseline, waveform.first(count(i)), scratch);
+      }
+      std::fill(waveform.begin() + static_cast<std::ptrdiff_t>(count(i)), waveform.end(), 0.0F);
     }
-    coupling_.undo(std::span{waveforms}.first(many * longest), longest);
+    coupling.undo(std::span{waveforms}.first(many * longest), longest);
     for (std::size_t i = 0; i < many; ++i) {
-      const Row& row = rows[taking_part[first + i]];
       std::fill(round.begin(), round.end(), 0.0F);
-      add_round(std::span{waveforms}.subspan(i * longest, static_cast<std::size_t>(row.ticks())),
-                static_cast<std::size_t>(row.first), round);
+      add_round(std::span{waveforms}.subspan(i * longest, count(i)), static_cast<std::size_t>(row_at(i).first) / rate,
+                round);
       plane.forward.forward(round, out);
       std::copy_n(out.begin(), plane.bins(), spectra.begin() + static_cast<std::ptrdiff_t>((first + i) * stride));
     }

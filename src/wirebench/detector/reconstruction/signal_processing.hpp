@@ -16,11 +16,13 @@
 #include "wirebench/detector/readout/readout_window.hpp"
 #include "wirebench/detector/readout/shaped_response.hpp"
 #include "wirebench/detector/reconstruction/channel_signals.hpp"
+#include "wirebench/detector/reconstruction/half_band.hpp"
 #include "wirebench/detector/reconstruction/reconstruction_options.hpp"
 
 namespace wirebench::detector {
 
-/// Signal processing of a wire plane: the AC coupling is undone in time, the response of field and electronics is
+/// Signal processing of a wire plane: waveforms are taken at half their rate where the filters need no more
+/// (half_band.hpp), the AC coupling is undone in time, the response of field and electronics is
 /// divided out over wires and time (deconvolution_kernel.hpp), regions with a signal are looked for in waveforms
 /// without slow noise, and the charge of each is taken from the smoothed waveform above a straight baseline. Steps as
 /// in Wire-Cell's two-dimensional signal processing (Adams et al., JINST 13 P07006 (2018), arXiv:1802.08709), with one
@@ -65,6 +67,7 @@ class SignalProcessing {
   ReconstructionOptions options_;
   std::vector<PlaneShapedResponse> responses_;
   AcCoupling coupling_;
+  HalfBand half_band_;
   Digitizer digitizer_;
   NoiseGenerator noise_;
   ReadoutWindow window_;
