@@ -92,6 +92,11 @@ BENCHMARK_CAPTURE(detect, sbnd, "sbnd", {})->Iterations(24)->Unit(benchmark::kMi
 BENCHMARK_CAPTURE(detect, dune_full_window, "dune-fd-hd", {"readout.window='full'"})
     ->Iterations(24)
     ->Unit(benchmark::kMillisecond);
+/// As long as such events take: vertices are half a drift away.
+BENCHMARK_CAPTURE(detect, dune_full_window_3400_ticks, "dune-fd-hd",
+                  {"readout.window='full'", "readout.start_us=200", "readout.ticks=3400"})
+    ->Iterations(24)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(detect, dune_full_window_all_signals, "dune-fd-hd",
                   {"readout.window='full'", "readout.least_electrons=0.0"})
     ->Iterations(24)

@@ -193,7 +193,7 @@ TEST(DetectorChain, WindowsOfThePresetKeepTheChargeOfNeutrinoEvents) {
   const DetectorPreset preset = test::shipped_preset("dune-fd-hd");
   EXPECT_EQ(preset.readout.window.selection, TickSelection::signal);
   EXPECT_EQ(preset.readout.window.margin, 24U);
-  EXPECT_EQ(preset.readout.window.least_electrons, 2000.0);
+  EXPECT_EQ(preset.readout.window.least_electrons, 3000.0);
   const std::vector<std::string> everything{"readout.window='full'", "readout.least_electrons=0.0"};
   const DetectorChain windowed{preset, 5};
   const DetectorChain full{read_detector_preset("dune-fd-hd", std::string{WIREBENCH_SOURCE_DIR} + "/data", everything),

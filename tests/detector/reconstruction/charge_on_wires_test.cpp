@@ -116,16 +116,16 @@ TEST(ChargeOnWires, WrappedWiresGoWhereCollectionSaysOfEachMoment) {
   EXPECT_EQ(found.on(0, channel, 1.008e6), 0.0);
 }
 
-// Below 300 electrons in a moment what coincides by chance does not count.
+// Below 1000 electrons in a moment what coincides by chance does not count.
 TEST(ChargeOnWires, FaintMomentsFollowTheOneBefore) {
-  for (const float each : {140.0F, 160.0F}) {  // two samples: 280 or 320 electrons in the moment
+  for (const float each : {480.0F, 520.0F}) {  // two samples: 960 or 1040 electrons in the moment
     const std::uint32_t channel = two_faced_channel();
     Found found;
     found.put(0, channel, 1.0e6, {2000.0F, 3000.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, each, each});
     found.collect_everywhere(0, 1.0e6);
     found.collect_everywhere(1, 1.008e6);
     EXPECT_EQ(found.place(), 0.0);
-    const bool is_faint = each < 150.0F;
+    const bool is_faint = each < 500.0F;
     EXPECT_NEAR(found.on(is_faint ? 0 : 1, channel, 1.008e6), static_cast<double>(each), 1.0e-3) << each;
     EXPECT_EQ(found.on(is_faint ? 1 : 0, channel, 1.008e6), 0.0) << each;
   }

@@ -294,13 +294,16 @@ void WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const 
     block.anode = anode;
     block.plane = layer;
     block.tick = window_.tick;
-    block.samples.assign(block.ticks * block.channels.size(), 0.0F);
+    block.samples.resize(block.ticks * block.channels.size());
     for (std::size_t i = 0; i < block.channels.size(); ++i) {
+      // All of a row while it is near.
+      const std::span<float> row = block.row(i);
+      std::fill(row.begin(), row.end(), 0.0F);
       for (const WireSegment& segment : channels.segments(block.channels[i])) {
-        signal_on[segment.face]->add(segment.wire, ticks_of(block), block.row(i), scratch);
+        signal_on[segment.face]->add(segment.wire, ticks_of(block), row, scratch);
       }
+      coupling_.filter(row, block.ticks);
     }
-    coupling_.filter(block.samples, block.ticks);
   }
 }
 

@@ -18,7 +18,7 @@ constexpr Time k_coincidence{2000.0};
 /// Less charge in a sample is noise as often as not, and no evidence.
 constexpr float k_least_evidence = 100.0F;
 /// A moment with less charge on a channel goes where the charge before it went, in electrons.
-constexpr double k_faint = 300.0;
+constexpr double k_faint = 1000.0;
 
 double time_of(const ChannelSignals& signals, const SignalRegion& region, std::size_t sample) {
   return signals.start.value() +
