@@ -85,7 +85,7 @@ void detect(benchmark::State& state, const std::string& preset, const std::vecto
   state.counters["events/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
-BENCHMARK_CAPTURE(detect, projection, "poster", {})->Iterations(24)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(detect, projection, "poster", {})->Iterations(480)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(detect, poster_full, "poster-full", {})->Iterations(24)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(detect, microboone, "microboone", {})->Iterations(24)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(detect, sbnd, "sbnd", {})->Iterations(24)->Unit(benchmark::kMillisecond);

@@ -33,7 +33,7 @@ std::vector<PointCharge> cut_into_pieces(std::span<const transport::Deposit> dep
                                          Electrons&& electrons_of) {
   WIREBENCH_EXPECT(longest_piece > 0.0);
   std::vector<PointCharge> charges;
-  charges.reserve(deposits.size());
+  charges.reserve(2 * deposits.size());  // long ones become several
   for (std::size_t index = 0; index < deposits.size(); ++index) {
     const transport::Deposit& deposit = deposits[index];
     const double electrons = electrons_of(deposit);
@@ -44,7 +44,10 @@ std::vector<PointCharge> cut_into_pieces(std::span<const transport::Deposit> dep
       along[axis] = deposit.end[axis] - deposit.start[axis];
       square += along[axis] * along[axis];
     }
-    const auto pieces = static_cast<std::size_t>(std::max(1.0, std::ceil(std::sqrt(square) / longest_piece)));
+    // Most deposits are short.
+    const auto pieces = square <= longest_piece * longest_piece
+                            ? std::size_t{1}
+                            : static_cast<std::size_t>(std::ceil(std::sqrt(square) / longest_piece));
     const double share = 1.0 / static_cast<double>(pieces);
     for (std::size_t piece = 0; piece < pieces; ++piece) {
       const double fraction = (static_cast<double>(piece) + 0.5) * share;

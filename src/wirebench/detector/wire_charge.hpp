@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "wirebench/core/contract.hpp"
 #include "wirebench/detector/detector_preset.hpp"
 #include "wirebench/detector/ionization.hpp"
 #include "wirebench/detector/point_charge.hpp"
@@ -37,8 +38,23 @@ class WireProjection {
 
   [[nodiscard]] WirePlaneCharge operator()(std::span<const PointCharge> charges) const;
 
+  /// Calls `visit` with the charge of one plane, piece by piece.
+  template <class Visitor>
+  void for_each(std::size_t plane, std::span<const PointCharge> charges, const Visitor& visit) const {
+    for (const PointCharge& charge : charges) {
+      const double position = wire_position(plane, charge.position);
+      // Coordinates are within 1 km and pitches at least 0.1 mm (checked on input): 32 bits are enough.
+      WIREBENCH_ASSERT(position > -2.0e9 && position < 2.0e9);
+      const auto towards_zero = static_cast<std::int32_t>(position);
+      const std::int32_t wire = towards_zero - (static_cast<double>(towards_zero) > position ? 1 : 0);
+      visit(WireCharge{wire, drift_position(charge.position), charge.electrons, charge.deposit});
+    }
+  }
+
   /// Coordinate across the wires of `plane`, in units of its pitch, shifted so that wire k is [k, k + 1).
-  [[nodiscard]] double wire_position(std::size_t plane, const transport::Position& position) const;
+  [[nodiscard]] double wire_position(std::size_t plane, const transport::Position& position) const {
+    return coordinates_[plane](position) / pitches_[plane] + 0.5;
+  }
   [[nodiscard]] double drift_position(const transport::Position& position) const { return position[drift_]; }
   [[nodiscard]] double pitch(std::size_t plane) const { return pitches_[plane]; }
 

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <span>
+#include <vector>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
@@ -35,7 +36,7 @@ ImageOptions checked(const ImageOptions& options) {
 
 /// Pieces of a step are this much shorter than a wire cell or pixel, so that no cell on the way is missed and the
 /// share of each is right to a few percent.
-constexpr double k_pieces_per_cell = 4.0;
+constexpr double k_pieces_per_cell = 3.0;
 
 }  // namespace
 
@@ -52,11 +53,48 @@ ImageMaker::ImageMaker(const DetectorPreset& preset, const ImageOptions& options
   longest_piece_ = cell / k_pieces_per_cell;
 }
 
+/// Electrons by pixel, and which deposits some of them come from.
+class ImageMaker::PixelSums {
+ public:
+  PixelSums(const PixelGrid& grid, std::size_t deposits)
+      : grid_{&grid}, electrons_(k_planes * grid.pixels_a_plane(), 0.0), deposit_seen_(deposits, 0) {}
+
+  void add(std::size_t plane, const WireCharge& part, const ImageFrame& frame) {
+    grid_->pixels(plane, part, frame, [&](std::size_t pixel, double share) {
+      electrons_[pixel] += share * part.electrons;
+      if (part.deposit != k_no_deposit) deposit_seen_[part.deposit] = 1;
+    });
+  }
+  /// Marks the deposit only.
+  void see(std::size_t plane, const WireCharge& part, const ImageFrame& frame) {
+    grid_->pixels(plane, part, frame, [&](std::size_t, double) { deposit_seen_[part.deposit] = 1; });
+  }
+
+  [[nodiscard]] std::span<const double> electrons() const noexcept { return electrons_; }
+  [[nodiscard]] std::span<const std::uint8_t> deposit_seen() const noexcept { return deposit_seen_; }
+
+ private:
+  const PixelGrid* grid_;
+  std::vector<double> electrons_;
+  std::vector<std::uint8_t> deposit_seen_;
+};
+
 EventImage ImageMaker::operator()(const transport::EventDeposits& event) const {
   if (chain_) return (*this)(event, (*chain_)(event, wanted(event)));
   const std::vector<PointCharge> charges = ionize(event.deposits, ionization_, longest_piece_);
-  const WirePlaneCharge on_wires = projection_(charges);
-  EventImage image = image_of(event, on_wires, on_wires);
+  EventImage image;
+  if (options_.crop == Crop::vertex && !options_.truth) {
+    // The frame is known beforehand: the charge on the wires need not be kept.
+    const ImageFrame frame = frame_choice_({}, event.truth.vertex, event.event_id);
+    PixelSums sums{grid_, event.deposits.size()};
+    for (std::size_t plane = 0; plane < k_planes; ++plane) {
+      projection_.for_each(plane, charges, [&](const WireCharge& part) { sums.add(plane, part, frame); });
+    }
+    image = image_of(event, sums);
+  } else {
+    const WirePlaneCharge on_wires = projection_(charges);
+    image = image_of(event, on_wires, on_wires);
+  }
   for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
   image.account.ionized = image.electrons_total;
   image.account.photons = scintillation_photons(event.deposits, charges, ionization_);
@@ -83,44 +121,49 @@ EventImage ImageMaker::operator()(const transport::EventDeposits& event, const D
   return image;
 }
 
+template <class Pixel, class ValueOf>
+void ImageMaker::fill_pixels(std::span<const double> electrons, std::vector<Pixel>& pixels, const ValueOf& value_of,
+                             EventImage& image) const {
+  const std::size_t pixels_a_plane = grid_.pixels_a_plane();
+  for (std::size_t plane = 0; plane < k_planes; ++plane) {
+    for (std::size_t pixel = plane * pixels_a_plane; pixel < (plane + 1) * pixels_a_plane; ++pixel) {
+      const double q = electrons[pixel];
+      if (q == 0.0) continue;  // most are
+      image.electrons_in_image[plane] += q;
+      image.saturated_pixels += q >= options_.full_scale_electrons ? 1U : 0U;
+      pixels[pixel] = value_of(q);
+    }
+  }
+}
+
 EventImage ImageMaker::image_of(const transport::EventDeposits& event, const WirePlaneCharge& charge,
                                 const WirePlaneCharge& true_charge) const {
   const ImageFrame frame = frame_choice_(charge, event.truth.vertex, event.event_id);
-  std::vector<double> electrons(k_planes * grid_.pixels_a_plane(), 0.0);
-  std::vector<std::uint8_t> deposit_seen(event.deposits.size(), 0);
+  PixelSums sums{grid_, event.deposits.size()};
   for (std::size_t plane = 0; plane < k_planes; ++plane) {
-    for (const WireCharge& part : charge[plane]) {
-      grid_.pixels(plane, part, frame, [&](std::size_t pixel, double share) {
-        electrons[pixel] += share * part.electrons;
-        if (part.deposit != k_no_deposit) deposit_seen[part.deposit] = 1;
-      });
-    }
+    for (const WireCharge& part : charge[plane]) sums.add(plane, part, frame);
     if (&charge == &true_charge) continue;
-    for (const WireCharge& part : true_charge[plane]) {
-      grid_.pixels(plane, part, frame, [&](std::size_t, double) { deposit_seen[part.deposit] = 1; });
-    }
+    for (const WireCharge& part : true_charge[plane]) sums.see(plane, part, frame);
   }
+  EventImage image = image_of(event, sums);
+  if (options_.truth) image.truth = truth_image(true_charge, event, grid_, frame);
+  return image;
+}
 
+EventImage ImageMaker::image_of(const transport::EventDeposits& event, const PixelSums& sums) const {
+  const std::span<const double> electrons = sums.electrons();
+  const std::span<const std::uint8_t> seen = sums.deposit_seen().first(event.own_deposits());
   EventImage image;
   image.size = options_.size;
-  if (options_.truth) image.truth = truth_image(true_charge, event, grid_, frame);
-  const std::size_t pixels_a_plane = grid_.pixels_a_plane();
-  for (std::size_t plane = 0; plane < k_planes; ++plane) {
-    const auto begin = electrons.begin() + static_cast<std::ptrdiff_t>(plane * pixels_a_plane);
-    image.electrons_in_image[plane] = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(pixels_a_plane), 0.0);
-  }
-  image.deposits_outside = static_cast<std::uint64_t>(std::count(
-      deposit_seen.begin(), deposit_seen.begin() + static_cast<std::ptrdiff_t>(event.own_deposits()), std::uint8_t{0}));
-  image.saturated_pixels = static_cast<std::uint64_t>(std::count_if(
-      electrons.begin(), electrons.end(), [this](double q) { return q >= options_.full_scale_electrons; }));
+  image.deposits_outside = static_cast<std::uint64_t>(std::count(seen.begin(), seen.end(), std::uint8_t{0}));
   if (options_.pixel_value == PixelValue::uint8) {
-    auto& pixels = image.pixels.emplace<std::vector<std::uint8_t>>(electrons.size());
-    std::transform(electrons.begin(), electrons.end(), pixels.begin(),
-                   [this](double q) { return scaling_.quantized(q); });
+    fill_pixels(
+        electrons, image.pixels.emplace<std::vector<std::uint8_t>>(electrons.size(), scaling_.quantized(0.0)),
+        [this](double q) { return scaling_.quantized(q); }, image);
   } else {
-    auto& pixels = image.pixels.emplace<std::vector<float>>(electrons.size());
-    std::transform(electrons.begin(), electrons.end(), pixels.begin(),
-                   [this](double q) { return static_cast<float>(scaling_(q)); });
+    fill_pixels(
+        electrons, image.pixels.emplace<std::vector<float>>(electrons.size(), static_cast<float>(scaling_(0.0))),
+        [this](double q) { return static_cast<float>(scaling_(q)); }, image);
   }
   return image;
 }

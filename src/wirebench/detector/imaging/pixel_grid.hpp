@@ -32,7 +32,9 @@ struct ImageFrame {
 /// Square images of one plane each: rows along the drift, columns across the wires. Thread-safety: immutable.
 class PixelGrid {
  public:
-  PixelGrid(std::uint32_t size, const PixelSize& pixel) noexcept : size_{size}, pixel_{pixel} {}
+  PixelGrid(std::uint32_t size, const PixelSize& pixel) noexcept : size_{size}, pixel_{pixel} {
+    for (std::size_t plane = 0; plane < k_planes; ++plane) pixels_a_wire_[plane] = 1.0 / pixel.wires[plane];
+  }
 
   /// Calls visit(index, share) for each pixel a wire's cell overlaps: `index` in [planes, rows, columns], `share` of
   /// the charge. A wire's charge is spread evenly over its cell of one pitch, so pixels need not hold whole wires.
@@ -45,7 +47,8 @@ class PixelGrid {
     // The wire's cell [low, low + 1) in wires from the frame's edge, shared among the pixels it overlaps.
     const double low = static_cast<double>(part.wire) - static_cast<double>(frame.first_wire[plane]);
     if (low < -1.0 || low >= size * ratio) return;
-    const double first = std::max(0.0, std::floor(low / ratio));
+    // Rounding may begin a pixel too early: nothing of the cell is in it then.
+    const double first = low > 0.0 ? static_cast<double>(static_cast<std::uint32_t>(low * pixels_a_wire_[plane])) : 0.0;
     const std::size_t line = (plane * size_ + static_cast<std::size_t>(row)) * size_;
     for (double column = first; column < size && column * ratio < low + 1.0; column += 1.0) {
       const double share = std::min(low + 1.0, (column + 1.0) * ratio) - std::max(low, column * ratio);
@@ -60,6 +63,7 @@ class PixelGrid {
  private:
   std::uint32_t size_;
   PixelSize pixel_;
+  std::array<double, k_planes> pixels_a_wire_{};
 };
 
 }  // namespace wirebench::detector
