@@ -192,7 +192,7 @@ TEST(DetectorChain, TakesAReadoutShorterThanTheResponse) {
 TEST(DetectorChain, WindowsOfThePresetKeepTheChargeOfNeutrinoEvents) {
   const DetectorPreset preset = test::shipped_preset("dune-fd-hd");
   EXPECT_EQ(preset.readout.window.selection, TickSelection::signal);
-  EXPECT_EQ(preset.readout.window.margin, 24U);
+  EXPECT_EQ(preset.readout.window.margin, 20U);
   EXPECT_EQ(preset.readout.window.least_electrons, 3000.0);
   const std::vector<std::string> everything{"readout.window='full'", "readout.least_electrons=0.0"};
   const DetectorChain windowed{preset, 5};

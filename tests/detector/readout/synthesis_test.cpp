@@ -224,7 +224,7 @@ TEST(WaveformSynthesis, FaintChargeAloneIsNotReadOut) {
   double area_alone = 0.0;
   for (const float value : both.blocks.at(0).samples) area += static_cast<double>(value);
   for (const float value : alone.blocks.at(0).samples) area_alone += static_cast<double>(value);
-  // Of faint charge what is less than 20 electrons' signal is left out on each neighbour.
+  // Of faint charge what is less than 30 electrons' signal is left out on each neighbour.
   EXPECT_NEAR(area / area_alone, 2250.0 / 2000.0, 0.002);
 }
 

@@ -16,8 +16,8 @@ constexpr std::int64_t k_window_step = 16;
 constexpr std::int64_t k_shortest_gap = 6;  // steps
 // What a signal on a neighbour counts from, in parts of the charge that a signal counts from.
 constexpr double k_least_part = 0.25;
-// Electrons on a wire: what is less than their signal, a twentieth of the noise, is not added.
-constexpr float k_unseen = 20.0F;
+// Electrons on a wire: what is less than their signal, a fifteenth of the noise, is not added.
+constexpr float k_unseen = 30.0F;
 
 struct TickRange {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();

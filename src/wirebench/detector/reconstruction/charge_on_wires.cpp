@@ -17,8 +17,10 @@ namespace {
 constexpr Time k_coincidence{2000.0};
 /// Less charge in a sample is noise as often as not, and no evidence.
 constexpr float k_least_evidence = 100.0F;
-/// A moment with less charge on a channel goes where the charge before it went, in electrons.
+/// A moment with less charge on a channel, in electrons and in parts of the region's largest, goes where the charge
+/// before it went.
 constexpr double k_faint = 1000.0;
+constexpr double k_faint_part = 0.1;
 
 double time_of(const ChannelSignals& signals, const SignalRegion& region, std::size_t sample) {
   return signals.start.value() +
@@ -52,6 +54,7 @@ SegmentChoice make_choice(const Geometry& geometry, const std::array<ChannelSign
 struct RegionPart {
   std::size_t begin = 0;
   std::size_t end = 0;
+  double electrons = 0.0;             ///< without the sign
   std::optional<std::size_t> moment;  ///< in the list of those whose segments are asked for; faint parts have none
 };
 
@@ -60,22 +63,23 @@ void cut_region(const ChannelSignals& signals, const SignalRegion& region, std::
                 std::vector<ChannelMoment>& moments) {
   const auto charge = signals.charge(region);
   const auto bin_of = [&](std::size_t i) { return std::floor(time_of(signals, region, i) / k_coincidence.value()); };
-  const auto ask = [&](RegionPart& part) {
-    part.moment = moments.size();
-    moments.push_back({signals.plane, region.channel, time_of(signals, region, part.begin)});
-  };
-  const std::size_t first = parts.size();
-  const std::size_t asked = moments.size();
+  const auto first = static_cast<std::ptrdiff_t>(parts.size());
+  double largest = 0.0;
   for (std::size_t begin = 0; begin < charge.size();) {
     const double bin = bin_of(begin);
     auto sum = static_cast<double>(charge[begin]);
     std::size_t end = begin + 1;
     while (end < charge.size() && bin_of(end) == bin) sum += static_cast<double>(charge[end++]);
-    parts.push_back({begin, end, std::nullopt});
-    if (std::abs(sum) >= k_faint) ask(parts.back());
+    parts.push_back({begin, end, std::abs(sum), std::nullopt});
+    largest = std::max(largest, parts.back().electrons);
     begin = end;
   }
-  if (moments.size() == asked) std::for_each(parts.begin() + static_cast<std::ptrdiff_t>(first), parts.end(), ask);
+  const double least = largest < k_faint ? 0.0 : std::max(k_faint, k_faint_part * largest);
+  for (auto part = parts.begin() + first; part != parts.end(); ++part) {
+    if (part->electrons < least) continue;
+    part->moment = moments.size();
+    moments.push_back({signals.plane, region.channel, time_of(signals, region, part->begin)});
+  }
 }
 
 /// Puts the charge of consecutive samples of a region, from sample `first` on, on the wires of its shares.

@@ -334,7 +334,7 @@ std::span<const float> unrolled(std::span<const float> round, std::size_t first,
 
 }  // namespace
 
-/// Makes the charge's spectra of those rows that are transformed at the plane's length.
+/// Adds the charge's spectra of those rows that are transformed at the plane's length.
 void SignalProcessing::deconvolve(std::span<Row> rows, const Plane& plane) const {
   // Which rows' waveforms take part.
   constexpr std::size_t k_none = std::numeric_limits<std::size_t>::max();
@@ -395,7 +395,6 @@ void SignalProcessing::deconvolve(std::span<Row> rows, const Plane& plane) const
   std::vector<const std::complex<float>*> spectrum_of(2 * reach + 1);
   for (Row& row : rows) {
     if (row.plane != &plane) continue;
-    std::fill(row.charge.begin(), row.charge.end(), std::complex<float>{});
     std::fill(spectrum_of.begin(), spectrum_of.end(), nullptr);
     std::vector<std::pair<std::size_t, std::size_t>> more;
     for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
