@@ -26,6 +26,7 @@ struct Options {
   std::string calibration;
   std::string preprocessing;
   std::string predictions;
+  std::string features;
   double min_charge = 0.0;
   std::uint32_t resamples = measure::BootstrapOptions{}.resamples;
   std::uint64_t seed = 1;
@@ -76,6 +77,14 @@ std::vector<float> scores_of_model(const Options& options, const dataset::Datase
   return study::evaluate(*session.value(), images, positions, preprocessing, common.log(), "evaluating").scores;
 }
 
+study::TreeFeatures tree_features(const Options& options) {
+  if (options.features.empty() || options.features == "plane") return study::TreeFeatures::plane;
+  if (options.features == "event") return study::TreeFeatures::event;
+  throw Error{ErrorKind::usage,
+              {"unknown features", options.features, "boosted trees see numbers of each plane or of the event",
+               "Choose plane or event."}};
+}
+
 /// The same from boosted trees, trained here on the training split.
 std::vector<float> scores_of_boosted_trees(const Options& options, const dataset::DatasetReader& images,
                                            std::span<const std::uint64_t> positions, const CommonOptions& common) {
@@ -84,7 +93,8 @@ std::vector<float> scores_of_boosted_trees(const Options& options, const dataset
                 {"boosted trees take no --target, --form or --network", options.model,
                  "they are trained and applied by scikit-learn", "Leave them out."}};
   }
-  auto result = study::run_boosted_trees(images, positions, options.seed, runtime::default_paths(), common.log());
+  auto result = study::run_boosted_trees(images, positions, {.features = tree_features(options), .seed = options.seed},
+                                         runtime::default_paths(), common.log());
   if (!result) throw Error{ErrorKind::missing, {"cannot train boosted trees", "", result.reason(), ""}};
   return std::move(result).value().scores;
 }
@@ -123,6 +133,10 @@ ExitCode evaluate_model(const Options& options, const CommonOptions& common) {
   const auto& class_names = images.header().class_names;
   const auto positions = images.positions(split_named(options.split));
   const bool trees = options.model == study::k_boosted_trees_name;
+  if (!trees && !options.features.empty()) {
+    throw Error{ErrorKind::usage,
+                {"--features is of boosted trees", options.model, "a network sees the images", "Leave it out."}};
+  }
   const auto predictions = study::predictions_of(images, positions,
                                                  trees ? scores_of_boosted_trees(options, images, positions, common)
                                                        : scores_of_model(options, images, positions, common));
@@ -162,6 +176,10 @@ void add_evaluate(CLI::App& app, const CommonOptions& common, Action& action) {
   verb->add_option("--preprocessing", options->preprocessing,
                    "for a file that does not say it: the network whose input it has")
       ->type_name("NETWORK");
+  verb->add_option("--features", options->features,
+                   "what boosted trees see: plane (charge, extent and longest track of each plane; default) or event "
+                   "(total charge, largest extent, longest track)")
+      ->type_name("PER");
   verb->add_option("--predictions", options->predictions, "per-event table to write; default: predictions.csv")
       ->type_name("F.csv");
   verb->add_option("--min-charge", options->min_charge,

@@ -89,5 +89,12 @@ TEST(ImageFeatures, AreThoseOfEachChannelInTurn) {
               testing::ElementsAre("charge_0", "extent_0", "track_0", "charge_1", "extent_1", "track_1"));
 }
 
+TEST(EventFeatures, AddUpTheChargeAndKeepTheLargestExtentAndTheLongestTrack) {
+  const std::vector<double> of_three_planes{100.0, 7.0, 30.0, 20.0, 50.0, 4.0, 3.0, 1.0, 31.0};
+  EXPECT_THAT(event_features(of_three_planes), testing::ElementsAre(123.0, 50.0, 31.0));
+  EXPECT_THAT(event_features(std::vector<double>{5.0, 6.0, 7.0}), testing::ElementsAre(5.0, 6.0, 7.0));
+  EXPECT_EQ(event_feature_names().size(), event_features(of_three_planes).size());
+}
+
 }  // namespace
 }  // namespace wirebench::study

@@ -91,7 +91,7 @@ void run_boosted_trees_stage(RunContext& run) {
   const dataset::DatasetReader images{run.at(layout::images())};
   const dataset::Split split = judged_split(images);
   const auto positions = images.positions(split);
-  const auto result = run_boosted_trees(images, positions, run.options.seed, run.runtimes, run.log);
+  const auto result = run_boosted_trees(images, positions, {.seed = run.options.seed}, run.runtimes, run.log);
   if (!result) {
     run.log.warning("no boosted trees: {}", result.reason());
     run.cache.record(k_boosted_trees_stage, key, {}, {{"reason", result.reason()}});

@@ -144,4 +144,19 @@ std::vector<std::string> feature_names(const dataset::ImageShape& shape) {
   return names;
 }
 
+std::vector<double> event_features(std::span<const double> of_channels) {
+  WIREBENCH_EXPECT(!of_channels.empty() && of_channels.size() % 3 == 0);
+  ViewFeatures event;
+  for (std::size_t i = 0; i < of_channels.size(); i += 3) {
+    event.charge += of_channels[i];
+    event.extent = std::max(event.extent, of_channels[i + 1]);
+    event.track = std::max(event.track, of_channels[i + 2]);
+  }
+  return {event.charge, event.extent, event.track};
+}
+
+std::vector<std::string> event_feature_names() {
+  return {"charge", "extent", "track"};
+}
+
 }  // namespace wirebench::study

@@ -1,4 +1,4 @@
-/// \file Nine numbers of an image: what a classifier without a network has to go on.
+/// \file A few numbers of an image: what a classifier without a network has to go on.
 #pragma once
 
 #include <array>
@@ -28,5 +28,12 @@ struct ViewFeatures {
 
 /// Names of image_features(): "charge_0", "extent_0", "track_0", "charge_1", ...
 [[nodiscard]] std::vector<std::string> feature_names(const dataset::ImageShape& shape);
+
+/// Of the whole event: charge of all channels together, largest extent, longest track, from what image_features()
+/// gives. Precondition: `of_channels` has 3 numbers a channel, of one channel or more.
+[[nodiscard]] std::vector<double> event_features(std::span<const double> of_channels);
+
+/// Names of event_features(): "charge", "extent", "track".
+[[nodiscard]] std::vector<std::string> event_feature_names();
 
 }  // namespace wirebench::study
