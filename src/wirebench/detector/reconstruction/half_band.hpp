@@ -9,8 +9,8 @@
 namespace wirebench::detector {
 
 /// A half-band low-pass filter of 15 coefficients (a Kaiser window on sin(pi k / 2) / (pi k)), of whose output every
-/// second sample is taken. It passes all of 0 to 0.16 cycles a sample and nothing of 0.34 to 0.5, to 1.4 %; its phase is
-/// zero. Thread-safety: immutable.
+/// second sample is taken. It passes all of 0 to 0.16 cycles a sample and nothing of 0.34 to 0.5, to 1.4 %; its phase
+/// is zero. Thread-safety: immutable.
 class HalfBand {
  public:
   HalfBand();
