@@ -117,14 +117,7 @@ void DetectorChain::read_out(std::uint64_t event, std::uint32_t anode, const std
 
 WirePlaneCharge DetectorChain::true_charge(std::span<const ElectronCloud> clouds) const {
   WirePlaneCharge views;
-  for (const ElectronCloud& cloud : clouds) {
-    const AnodeFace& face = geometry_->faces()[cloud.anode_face];
-    const double drift = face.drift_coordinate(velocity_.value() * cloud.time);
-    for (const FacePlane& plane : face.planes) {
-      const auto wire = plane.nearest_wire({cloud.vertical, cloud.beam});
-      if (wire) views[plane.view].push_back({plane.view_wire(*wire), drift, cloud.electrons, cloud.deposit});
-    }
-  }
+  for_each_true_charge(clouds, [&](std::uint32_t view, const WireCharge& part) { views[view].push_back(part); });
   return views;
 }
 

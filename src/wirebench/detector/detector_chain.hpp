@@ -59,7 +59,18 @@ class DetectorChain {
                                          const std::optional<WantedPart>& wanted = {}) const;
 
   /// The charge that arrived as the views see it: nearest wire, drift coordinate by time of arrival; with the deposit
-  /// it comes from.
+  /// it comes from. Calls `visit(view, part)`.
+  template <class Visitor>
+  void for_each_true_charge(std::span<const ElectronCloud> clouds, const Visitor& visit) const {
+    for (const ElectronCloud& cloud : clouds) {
+      const AnodeFace& face = geometry_->faces()[cloud.anode_face];
+      const double drift = face.drift_coordinate(velocity_.value() * cloud.time);
+      for (const FacePlane& plane : face.planes) {
+        const auto wire = plane.nearest_wire({cloud.vertical, cloud.beam});
+        if (wire) visit(plane.view, WireCharge{plane.view_wire(*wire), drift, cloud.electrons, cloud.deposit});
+      }
+    }
+  }
   [[nodiscard]] WirePlaneCharge true_charge(std::span<const ElectronCloud> clouds) const;
 
   [[nodiscard]] const Geometry& geometry() const noexcept { return *geometry_; }

@@ -65,6 +65,11 @@ class ImageMaker::PixelSums {
       if (part.deposit != k_no_deposit) deposit_seen_[part.deposit] = 1;
     });
   }
+  void add(const WirePlaneCharge& charge, const ImageFrame& frame) {
+    for (std::size_t plane = 0; plane < k_planes; ++plane) {
+      for (const WireCharge& part : charge[plane]) add(plane, part, frame);
+    }
+  }
   /// Marks the deposit only.
   void see(std::size_t plane, const WireCharge& part, const ImageFrame& frame) {
     grid_->pixels(plane, part, frame, [&](std::size_t, double) { deposit_seen_[part.deposit] = 1; });
@@ -82,18 +87,21 @@ class ImageMaker::PixelSums {
 EventImage ImageMaker::operator()(const transport::EventDeposits& event) const {
   if (chain_) return (*this)(event, (*chain_)(event, wanted(event)));
   const std::vector<PointCharge> charges = ionize(event.deposits, ionization_, longest_piece_);
+  PixelSums sums{grid_, event.deposits.size()};
   EventImage image;
   if (options_.crop == Crop::vertex && !options_.truth) {
     // The frame is known beforehand: the charge on the wires need not be kept.
     const ImageFrame frame = frame_choice_({}, event.truth.vertex, event.event_id);
-    PixelSums sums{grid_, event.deposits.size()};
     for (std::size_t plane = 0; plane < k_planes; ++plane) {
       projection_.for_each(plane, charges, [&](const WireCharge& part) { sums.add(plane, part, frame); });
     }
     image = image_of(event, sums);
   } else {
     const WirePlaneCharge on_wires = projection_(charges);
-    image = image_of(event, on_wires, on_wires);
+    const ImageFrame frame = frame_choice_(on_wires, event.truth.vertex, event.event_id);
+    sums.add(on_wires, frame);
+    image = image_of(event, sums);
+    if (options_.truth) image.truth = truth_image(on_wires, event, grid_, frame);
   }
   for (const PointCharge& charge : charges) image.electrons_total += charge.electrons;
   image.account.ionized = image.electrons_total;
@@ -115,7 +123,13 @@ std::optional<WantedPart> ImageMaker::wanted(const transport::EventDeposits& eve
 
 EventImage ImageMaker::operator()(const transport::EventDeposits& event, const DetectedEvent& detected) const {
   WIREBENCH_EXPECT(chain_ != nullptr);
-  EventImage image = image_of(event, detected.charge, chain_->true_charge(detected.clouds));
+  const ImageFrame frame = frame_choice_(detected.charge, event.truth.vertex, event.event_id);
+  PixelSums sums{grid_, event.deposits.size()};
+  sums.add(detected.charge, frame);
+  chain_->for_each_true_charge(detected.clouds,
+                               [&](std::uint32_t view, const WireCharge& part) { sums.see(view, part, frame); });
+  EventImage image = image_of(event, sums);
+  if (options_.truth) image.truth = truth_image(chain_->true_charge(detected.clouds), event, grid_, frame);
   image.account = detected.account;
   image.electrons_total = detected.account.ionized;
   return image;
@@ -134,20 +148,6 @@ void ImageMaker::fill_pixels(std::span<const double> electrons, std::vector<Pixe
       pixels[pixel] = value_of(q);
     }
   }
-}
-
-EventImage ImageMaker::image_of(const transport::EventDeposits& event, const WirePlaneCharge& charge,
-                                const WirePlaneCharge& true_charge) const {
-  const ImageFrame frame = frame_choice_(charge, event.truth.vertex, event.event_id);
-  PixelSums sums{grid_, event.deposits.size()};
-  for (std::size_t plane = 0; plane < k_planes; ++plane) {
-    for (const WireCharge& part : charge[plane]) sums.add(plane, part, frame);
-    if (&charge == &true_charge) continue;
-    for (const WireCharge& part : true_charge[plane]) sums.see(plane, part, frame);
-  }
-  EventImage image = image_of(event, sums);
-  if (options_.truth) image.truth = truth_image(true_charge, event, grid_, frame);
-  return image;
 }
 
 EventImage ImageMaker::image_of(const transport::EventDeposits& event, const PixelSums& sums) const {

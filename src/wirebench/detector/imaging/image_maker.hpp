@@ -60,8 +60,6 @@ class ImageMaker {
  private:
   class PixelSums;
   [[nodiscard]] EventImage image_of(const transport::EventDeposits& event, const PixelSums& sums) const;
-  [[nodiscard]] EventImage image_of(const transport::EventDeposits& event, const WirePlaneCharge& charge,
-                                    const WirePlaneCharge& true_charge) const;
   /// Turns the electrons of pixels into their values, and counts; `pixels` hold the value of none.
   template <class Pixel, class ValueOf>
   void fill_pixels(std::span<const double> electrons, std::vector<Pixel>& pixels, const ValueOf& value_of,

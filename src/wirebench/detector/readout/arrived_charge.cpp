@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <iterator>
 #include <limits>
 #include <numeric>
 
 #include "wirebench/core/contract.hpp"
+#include "wirebench/detector/readout/bit_runs.hpp"
 #include "wirebench/detector/readout/spread.hpp"
 
 namespace wirebench::detector {
@@ -50,32 +50,6 @@ void add_outer(std::span<const float> times, const float* charges, std::size_t k
     }
     out += kinds;
   }
-}
-
-/// Calls `visit(first, end)` with each run of set bits.
-template <class Visitor>
-void for_each_run(std::span<const std::uint64_t> words, const Visitor& visit) {
-  constexpr std::size_t bits = 64;
-  std::size_t first = 0;
-  bool open = false;
-  for (std::size_t word = 0; word < words.size(); ++word) {
-    const std::uint64_t set = words[word];
-    if (set == (open ? ~std::uint64_t{0} : 0)) continue;
-    for (std::size_t bit = 0; bit < bits;) {
-      const std::uint64_t rest = set >> bit;
-      if (open) {
-        bit += std::min(static_cast<std::size_t>(std::countr_one(rest)), bits - bit);
-        if (bit == bits) break;
-        visit(first, word * bits + bit);
-      } else {
-        if (rest == 0) break;
-        bit += static_cast<std::size_t>(std::countr_zero(rest));
-        first = word * bits + bit;
-      }
-      open = !open;
-    }
-  }
-  if (open) visit(first, words.size() * bits);
 }
 
 /// By impact position: 1 and the weights for the patterns. Shape: [impacts, kinds].
@@ -178,17 +152,14 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
   if (placed.empty()) return;
 
   // Which cells of some strides of a wire there is anything of a cloud in, however little.
-  constexpr std::size_t bits = 64;
-  const std::size_t words = (cell_of(high_time, low_time) + bits) / bits;
+  const std::size_t words = words_of_bits(cell_of(high_time, low_time) + 1);
   std::vector<std::uint64_t> occupied(static_cast<std::size_t>(high_wire - low_wire + 1) * words, 0);
   for (const Placed& one : placed) {
     const std::size_t first_cell = cell_of(one.first_time, low_time);
     const std::size_t last_cell = cell_of(one.first_time + static_cast<std::int32_t>(one.times) - 1, low_time);
     for (std::uint32_t i = 0; i < one.wires; ++i) {
-      std::uint64_t* const row = occupied.data() + (static_cast<std::size_t>(one.first_wire - low_wire) + i) * words;
-      for (std::size_t cell = first_cell; cell <= last_cell; ++cell) {
-        row[cell / bits] |= std::uint64_t{1} << (cell % bits);
-      }
+      set_bits(std::span{occupied}.subspan((static_cast<std::size_t>(one.first_wire - low_wire) + i) * words, words),
+               first_cell, last_cell + 1);
     }
   }
 

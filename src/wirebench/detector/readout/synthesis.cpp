@@ -6,6 +6,7 @@
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/detector/readout/arrived_charge.hpp"
+#include "wirebench/detector/readout/bit_runs.hpp"
 #include "wirebench/detector/readout/convolution_kernel.hpp"
 
 namespace wirebench::detector {
@@ -153,8 +154,8 @@ class SignalSteps {
  public:
   SignalSteps(std::uint32_t channels, std::size_t ticks)
       : ticks_{static_cast<std::int64_t>(ticks)},
-        steps_{(ticks_ + k_window_step - 1) / k_window_step},
-        seen_(channels * static_cast<std::size_t>(steps_), 0),
+        words_{words_of_bits((ticks + k_window_step - 1) / k_window_step)},
+        seen_(channels * words_, 0),
         any_(channels, false) {}
 
   /// A signal with a margin.
@@ -162,8 +163,9 @@ class SignalSteps {
     any_[channel] = true;
     const std::int64_t first = std::max<std::int64_t>(ticks.first, 0) / k_window_step;
     const std::int64_t end = (std::min(ticks.end, ticks_) + k_window_step - 1) / k_window_step;
-    const auto row = seen_.begin() + static_cast<std::ptrdiff_t>(channel) * steps_;
-    if (first < end) std::fill(row + first, row + end, std::uint8_t{1});
+    if (first >= end) return;
+    set_bits(std::span{seen_}.subspan(channel * words_, words_), static_cast<std::size_t>(first),
+             static_cast<std::size_t>(end));
   }
 
   /// Is there a signal on a channel, if only before or after the readout?
@@ -173,22 +175,23 @@ class SignalSteps {
   template <class Visitor>
   void for_each_window(std::uint32_t channel, const Visitor& visit) const {
     if (!any_[channel]) return;
-    const std::uint8_t* const row = seen_.data() + static_cast<std::int64_t>(channel) * steps_;
-    for (std::int64_t first = 0; first < steps_; ++first) {
-      if (row[first] == 0) continue;
-      std::int64_t end = first + 1;
-      for (std::int64_t next = end; next < std::min(end + k_shortest_gap, steps_); ++next) {
-        if (row[next] != 0) end = next + 1;
+    TickRange window;
+    for_each_run(std::span{seen_}.subspan(channel * words_, words_), [&](std::size_t first, std::size_t end) {
+      const TickRange run{static_cast<std::int64_t>(first) * k_window_step,
+                          std::min(static_cast<std::int64_t>(end) * k_window_step, ticks_)};
+      if (!window.empty() && run.first >= window.end + k_shortest_gap * k_window_step) {
+        visit(window);
+        window = {};
       }
-      visit(TickRange{first * k_window_step, std::min(end * k_window_step, ticks_)});
-      first = end;
-    }
+      window.include(run);
+    });
+    if (!window.empty()) visit(window);
   }
 
  private:
   std::int64_t ticks_;
-  std::int64_t steps_;
-  std::vector<std::uint8_t> seen_;  // [channels, steps]
+  std::size_t words_;
+  std::vector<std::uint64_t> seen_;  // [channels, words]
   std::vector<bool> any_;
 };
 
