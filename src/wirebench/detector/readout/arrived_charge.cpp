@@ -13,6 +13,9 @@
 namespace wirebench::detector {
 namespace {
 
+// From this many grid steps of width on a cloud is put on every second impact position: as exact (spread.hpp).
+constexpr double k_wide = 3.0;
+
 // Strides that are looked at together for whether they hold any charge.
 constexpr std::int32_t k_cell = 8;
 
@@ -29,14 +32,15 @@ struct Placed {
 // Charges of a point are as many as a multiple of this: what a loop without a rest takes at a time.
 constexpr std::size_t k_group = 4;
 
-/// Sum over i of shares[i] times row i of `weights`, [shares, kinds].
-void weighted_sum(std::span<const float> shares, const float* weights, std::size_t kinds, float* out) {
+/// Sum over i of shares[i] times row `spacing` i of `weights`, each of `kinds`.
+void weighted_sum(std::span<const float> shares, const float* weights, std::size_t kinds, std::size_t spacing,
+                  float* out) {
   for (std::size_t kind = 0; kind < kinds; kind += k_group) {
     std::array<float, k_group> sums{};
     const float* row = weights + kind;
     for (const float share : shares) {
       for (std::size_t i = 0; i < k_group; ++i) sums[i] += share * row[i];
-      row += kinds;
+      row += spacing * kinds;
     }
     std::copy(sums.begin(), sums.end(), out + kind);
   }
@@ -120,15 +124,18 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
     // Far away from the readout even the cloud's position would not fit an integer.
     const bool near = time > -1.0e8 && time < 1.0e8 && node > -1.0e8 && node < 1.0e8;
     double kept = 0.0;
+    const double sigma = cloud.sigma_transverse / node_mm;
+    const std::int32_t spacing = sigma >= k_wide ? 2 : 1;
     if (near) {
-      share_gaussian(node, cloud.sigma_transverse / node_mm, NarrowShares::linear, across);
+      share_gaussian(node / spacing, sigma / spacing, NarrowShares::linear, across);
       share_gaussian(time, cloud.sigma_time * per_stride, NarrowShares::smooth, along);
-      kept = cut(across, -half, last_allowed) * cut(along, least, most);
+      kept = cut(across, -half / spacing, last_allowed / spacing) * cut(along, least, most);
     }
     electrons_outside_ += (1.0 - kept) * cloud.electrons;
     if (!near || across.shares.empty() || along.shares.empty()) continue;
-    const std::int32_t first_wire = wire_of(across.first);
-    const std::int32_t last_wire = wire_of(across.first + static_cast<std::int32_t>(across.shares.size()) - 1);
+    const auto node_of = [&](std::size_t share) { return spacing * (across.first + static_cast<std::int32_t>(share)); };
+    const std::int32_t first_wire = wire_of(node_of(0));
+    const std::int32_t last_wire = wire_of(node_of(across.shares.size() - 1));
     const auto wires = static_cast<std::size_t>(last_wire - first_wire) + 1;
     placed.push_back({static_cast<float>(cloud.electrons), first_wire, along.first, static_cast<std::uint32_t>(wires),
                       static_cast<std::uint32_t>(along.shares.size()), all_shares.size()});
@@ -136,11 +143,14 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
     const std::size_t weights = all_shares.size();
     all_shares.resize(weights + wires * kinds_, 0.0F);
     for (std::size_t begin = 0; begin < across.shares.size();) {
-      const std::int32_t at = across.first + static_cast<std::int32_t>(begin);
+      const std::int32_t at = node_of(begin);
       const std::int32_t wire = wire_of(at);
-      const auto impact = static_cast<std::size_t>(at - wire * steps + half);
-      const std::size_t count = std::min(across.shares.size() - begin, static_cast<std::size_t>(steps) + 1 - impact);
-      weighted_sum(std::span{across.shares}.subspan(begin, count), &impact_weights[impact * kinds_], kinds_,
+      const std::int32_t impact = at - wire * steps + half;
+      const std::size_t count =
+          std::min(across.shares.size() - begin, static_cast<std::size_t>((steps - impact) / spacing) + 1);
+      weighted_sum(std::span{across.shares}.subspan(begin, count),
+                   &impact_weights[static_cast<std::size_t>(impact) * kinds_], kinds_,
+                   static_cast<std::size_t>(spacing),
                    &all_shares[weights + static_cast<std::size_t>(wire - first_wire) * kinds_]);
       begin += count;
     }

@@ -15,7 +15,7 @@ constexpr std::size_t k_fine = 5;
 // where the ends of rows and patterns are cut off.
 constexpr float k_impact_tolerance = 1.0e-2F;
 constexpr float k_end = 1.0e-4F;
-constexpr float k_pattern_end = 3.0e-3F;
+constexpr float k_pattern_end = 2.0e-3F;
 
 }  // namespace
 

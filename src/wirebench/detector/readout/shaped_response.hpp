@@ -49,7 +49,7 @@ class PlaneShapedResponse {
   /// An electron far away from the wires induces nearly the same at all impact positions: until these differ by 1e-2 of
   /// the plane's largest voltage, far() has their mean. What comes later is a sum of a few patterns, within 1e-2 of the
   /// largest voltage; a pattern that a wire does not need for that is empty there. Ends are left out: below 1e-4 of it
-  /// of far(), below 3e-3 of patterns.
+  /// of far(), below 2e-3 of patterns.
   [[nodiscard]] Stretch far(std::size_t wire) const noexcept { return stretch(far_, wire, far_extents_[wire]); }
   [[nodiscard]] std::size_t modes() const noexcept { return modes_; }
   [[nodiscard]] float mode_weight(std::size_t impact, std::size_t mode) const noexcept {

@@ -450,9 +450,10 @@ void SignalProcessing::choose_ranges(std::span<Row> rows, std::size_t padding, c
                                      std::size_t layer) const {
   RangeSearch search{options_, channels};
   for (Row& row : rows) row.tight = search(row, row.plane->tight, options_.threshold[layer], 1.0F);
+  std::vector<SampleRange> near;
   for (Row& row : rows) {
     // Tight ranges of the row and of its neighbours.
-    std::vector<SampleRange> near;
+    near.clear();
     for (std::size_t i = row.near_begin; i < row.near_end; ++i) {
       const Row& other = rows[i];
       if (other.channel + 1 < row.channel || other.channel > row.channel + 1) continue;
