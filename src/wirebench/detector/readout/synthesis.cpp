@@ -46,19 +46,34 @@ TickRange extent(const PlaneShapedResponse& response, std::size_t seen) {
   return range;
 }
 
+/// What charge does to the wire that is `seen` wires - reach from it, the largest part first.
+std::vector<ChargeResponse> responses_of(const PlaneShapedResponse& response, std::size_t seen) {
+  std::vector<ChargeResponse> parts;
+  const auto add = [&](std::size_t kind, const PlaneShapedResponse::Stretch& part) {
+    if (part.values.empty()) return;
+    parts.push_back({kind, part.values.data(), part.values.size(), part.begin, part.largest});
+  };
+  add(0, response.far(seen));
+  for (std::size_t mode = 0; mode < response.modes(); ++mode) add(1 + mode, response.mode(mode, seen));
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const ChargeResponse& a, const ChargeResponse& b) { return a.largest > b.largest; });
+  return parts;
+}
+
 /// The charge on one face and how it reaches the wires.
 class FaceSignal {
  public:
   FaceSignal(ArrivedCharge charge, const FacePlane& plane, const PlaneShapedResponse& response)
       : charge_{std::move(charge)},
         plane_{plane},
-        response_{response},
+        first_tick_{response.first_tick()},
         stride_{response.charge_stride()},
         reach_{static_cast<std::int32_t>(response.reach())} {
     unseen_ = k_unseen * response.largest(response.reach());
     const auto own = static_cast<double>(response.largest(response.reach()));
     for (std::size_t seen = 0; seen < response.wires(); ++seen) {
       extents_.push_back(extent(response, seen));
+      responses_.push_back(responses_of(response, seen));
       parts_.push_back(static_cast<double>(response.largest(seen)) / own);
     }
   }
@@ -80,14 +95,8 @@ class FaceSignal {
     }
   }
 
-  /// Memory that is used again.
-  struct Scratch {
-    std::vector<float> sums;
-    std::vector<ChargeResponse> responses;
-  };
-
-  /// Adds the signal of a wire within `window` to `out`, which is for that window.
-  void add(std::uint32_t wire, const TickRange& window, std::span<float> out, Scratch& scratch) const {
+  /// Adds the signal of a wire within `window` to `out`, which is for that window. `scratch`: any.
+  void add(std::uint32_t wire, const TickRange& window, std::span<float> out, std::vector<float>& scratch) const {
     const auto at = static_cast<std::int32_t>(wire);
     const auto sources = charge_.stretches(at - reach_, at + reach_);
     TickRange all;
@@ -96,15 +105,13 @@ class FaceSignal {
       if (ticks.overlaps(window)) all.include(ticks);
     }
     if (all.empty()) return;
-    scratch.sums.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
+    scratch.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
     for (const ArrivedCharge::Stretch& stretch : sources) {
-      if (signal_of(stretch, at).overlaps(window)) {
-        add_one(stretch, at, all.first, scratch.sums.data(), scratch.responses);
-      }
+      if (signal_of(stretch, at).overlaps(window)) add_one(stretch, at, all.first, scratch.data());
     }
     const std::int64_t from = std::max(all.first, window.first);
     const std::int64_t to = std::min(all.end, window.end);
-    const float* const sums = scratch.sums.data() + (from - all.first);
+    const float* const sums = scratch.data() + (from - all.first);
     float* const row = out.data() + (from - window.first);
     for (std::int64_t i = 0; i < to - from; ++i) row[i] += sums[i];
   }
@@ -124,29 +131,24 @@ class FaceSignal {
     return {first + of_one.first, first + std::int64_t{stretch.size} * stride_ + of_one.end};
   }
 
-  /// `responses`: any.
-  void add_one(const ArrivedCharge::Stretch& stretch, std::int32_t wire, std::int64_t first, float* out,
-               std::vector<ChargeResponse>& responses) const {
-    const std::size_t seen = seen_by(stretch, wire);
-    responses.clear();
-    const auto add = [&](std::size_t kind, const PlaneShapedResponse::Stretch& part) {
-      if (part.values.empty() || stretch.electrons * part.largest < unseen_) return;
-      const std::int64_t begin = std::int64_t{stretch.first} * stride_ + response_.first_tick() + part.begin;
-      responses.push_back({kind, part.values.data(), part.values.size(), out + (begin - first)});
-    };
-    add(0, response_.far(seen));
-    for (std::size_t mode = 0; mode < response_.modes(); ++mode) add(1 + mode, response_.mode(mode, seen));
-    add_responses(charge_.charge(stretch), charge_.kinds(), stretch.size, static_cast<std::size_t>(stride_), responses);
+  void add_one(const ArrivedCharge::Stretch& stretch, std::int32_t wire, std::int64_t first, float* out) const {
+    const std::vector<ChargeResponse>& responses = responses_[seen_by(stretch, wire)];
+    const auto end = std::find_if(responses.begin(), responses.end(),
+                                  [&](const ChargeResponse& one) { return stretch.electrons * one.largest < unseen_; });
+    const std::int64_t begin = std::int64_t{stretch.first} * stride_ + first_tick_ - first;
+    add_responses(charge_.charge(stretch), charge_.kinds(), stretch.size, static_cast<std::size_t>(stride_),
+                  std::span{responses.begin(), end}, out + begin);
   }
 
   ArrivedCharge charge_;
   const FacePlane& plane_;
-  const PlaneShapedResponse& response_;
+  std::int32_t first_tick_;
   std::int32_t stride_;
   std::int32_t reach_;
-  float unseen_ = 0.0F;             // mV
-  std::vector<TickRange> extents_;  // by wire seen
-  std::vector<double> parts_;       // largest voltage in parts of the charge's own wire's, by wire seen
+  float unseen_ = 0.0F;                                 // mV
+  std::vector<TickRange> extents_;                      // by wire seen
+  std::vector<std::vector<ChargeResponse>> responses_;  // by wire seen, the largest first
+  std::vector<double> parts_;  // largest voltage in parts of the charge's own wire's, by wire seen
 };
 
 /// In which steps of time each channel has signals.
@@ -292,7 +294,7 @@ void WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const 
   if (!blocks.empty() && !result.blocks.empty()) blocks.front().samples = std::move(result.blocks.front().samples);
   result.blocks = std::move(blocks);
 
-  FaceSignal::Scratch scratch;
+  std::vector<float> scratch;
   for (ChannelBlock& block : result.blocks) {
     block.anode = anode;
     block.plane = layer;
