@@ -165,6 +165,13 @@ INSTANTIATE_TEST_SUITE_P(Optimizers, LearnerForms,
                          testing::Values(OptimizerKind::sgd, OptimizerKind::adam, OptimizerKind::adamw),
                          [](const auto& made) { return std::string{name(made.param)}; });
 
+/// Parameters, then statistics.
+std::vector<float> both(const LearnerState& state) {
+  std::vector<float> values = state.parameters;
+  values.insert(values.end(), state.statistics.begin(), state.statistics.end());
+  return values;
+}
+
 class BothForms : public testing::TestWithParam<bool> {
  protected:
   static std::unique_ptr<Learner::Form> make(const LearnerOptions& options) {
@@ -178,12 +185,42 @@ TEST_P(BothForms, SwapTheAverageInAndOut) {
   const Images images{form->image_size(), false};
   form->step(images.part(0, k_images), 0.05);
   const LearnerState before = form->state();
-  EXPECT_NE(before.parameters, before.average);
+  EXPECT_NE(both(before), before.average);
   form->swap_average();
-  EXPECT_EQ(form->state().parameters, before.average);
-  EXPECT_EQ(form->state().average, before.parameters);
+  EXPECT_EQ(both(form->state()), before.average);
+  EXPECT_EQ(form->state().average, both(before));
   form->swap_average();
-  EXPECT_EQ(form->state().parameters, before.parameters);
+  EXPECT_EQ(both(form->state()), both(before));
+}
+
+// After the first step 2 / 11 of the average is what was before; moving statistics belong to the weights they were
+// gathered with, and are averaged like them.
+TEST_P(BothForms, AverageTheMovingStatisticsToo) {
+  const auto form = make(everything_on(OptimizerKind::adamw));
+  const std::vector<float> first = both(form->state());
+  const Images images{form->image_size(), false};
+  form->step(images.part(0, k_images), 0.05);
+  const LearnerState after = form->state();
+  const std::vector<float> values = both(after);
+  ASSERT_FALSE(after.statistics.empty());
+  ASSERT_EQ(after.average.size(), values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double expected = 2.0 / 11.0 * static_cast<double>(first[i]) + 9.0 / 11.0 * static_cast<double>(values[i]);
+    EXPECT_NEAR(static_cast<double>(after.average[i]), expected, 1e-6) << i;
+  }
+}
+
+TEST_P(BothForms, GoOnFromAState) {
+  const LearnerOptions options = everything_on(OptimizerKind::adamw);
+  const auto one = make(options);
+  const auto other = make(options);
+  const Images images{one->image_size(), false};
+  one->step(images.part(0, k_images), 0.05);
+  other->restore(one->state());
+  one->step(images.part(0, k_images), 0.05);
+  other->step(images.part(0, k_images), 0.05);
+  EXPECT_EQ(both(one->state()), both(other->state()));
+  EXPECT_EQ(one->state().average, other->state().average);
 }
 
 TEST_P(BothForms, ShowALossThatIsNoNumber) {

@@ -36,7 +36,10 @@ class HostForm final : public Learner::Form {
  public:
   HostForm(const graph::Graph& graph, const LearnerOptions& options)
       : options_{options}, executor_{graph, options.executor}, optimizer_{options.optimizer, sizes_of(parameters())} {
-    if (options.average_decay > 0.0) average_ = joined(parameters());
+    if (options.average_decay <= 0.0) return;
+    average_ = joined(parameters());
+    const std::vector<float> statistics = joined(executor_.statistics());
+    average_.insert(average_.end(), statistics.begin(), statistics.end());
   }
 
   std::size_t image_size() const noexcept override { return executor_.image_size(); }
@@ -83,10 +86,14 @@ class HostForm final : public Learner::Form {
   void swap_average() override {
     WIREBENCH_EXPECT(!average_.empty());
     std::span<float> average{average_};
-    for (const Parameter& parameter : parameters()) {
-      std::swap_ranges(parameter.values.begin(), parameter.values.end(), average.begin());
-      average = average.subspan(parameter.values.size());
-    }
+    const auto swap = [&](const auto& parts) {
+      for (const auto& part : parts) {
+        std::swap_ranges(part.values.begin(), part.values.end(), average.begin());
+        average = average.subspan(part.values.size());
+      }
+    };
+    swap(parameters());
+    swap(executor_.statistics());
   }
 
   LearnerState state() const override {
@@ -141,17 +148,21 @@ class HostForm final : public Learner::Form {
     }
     optimizer_.begin_step();
     std::span<float> average{average_};
+    const double keep = average.empty() ? 0.0 : average_keep(options_.average_decay, optimizer_.steps());
+    const auto take_in = [&](std::span<const float> values) {
+      update_average(average.first(values.size()), values, keep);
+      average = average.subspan(values.size());
+    };
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       const Parameter& parameter = parameters()[i];
       if (!gradients[i].empty()) {
         optimizer_.update(i, parameter.values, gradients[i], rate, scale,
                           parameter.decays ? Optimizer::Decay::yes : Optimizer::Decay::no);
       }
-      if (average.empty()) continue;
-      update_average(average.first(parameter.values.size()), parameter.values,
-                     average_keep(options_.average_decay, optimizer_.steps()));
-      average = average.subspan(parameter.values.size());
+      if (!average_.empty()) take_in(parameter.values);
     }
+    if (average_.empty()) return;
+    for (const Statistic& statistic : executor_.statistics()) take_in(statistic.values);
   }
 
   LearnerOptions options_;

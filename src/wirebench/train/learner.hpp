@@ -43,7 +43,7 @@ struct LearnerState {
   std::vector<float> parameters;
   std::vector<float> statistics;
   std::vector<std::vector<float>> moments;
-  std::vector<float> average{};  ///< empty without a moving average
+  std::vector<float> average{};  ///< of parameters, then statistics; empty without a moving average
 };
 
 /// Weights, moving statistics, optimiser state and average of a network in training, and the step that changes them:
@@ -74,8 +74,8 @@ class Learner {
 
   /// Scores before the final softmax in inference mode, [count, classes].
   [[nodiscard]] std::vector<float> logits(std::span<const float> pixels, std::size_t count);
-  /// Exchanges the weights with their moving average; twice is as before. No step may be made in between.
-  /// Precondition: there is an average.
+  /// Exchanges weights and moving statistics with their moving average; twice is as before. No step may be made in
+  /// between. Precondition: there is an average.
   void swap_average();
 
   /// Replaces `values` by their sums over the processes; nothing changes for one alone. Every process has to call it.

@@ -65,7 +65,10 @@ class TensorForm final : public Learner::Form {
         optimizer_{options.optimizer, program_.flat()->values},
         queue_{program_.device()} {
     reset_totals();
-    if (options.average_decay > 0.0) average_ = flat().values.clone();
+    if (options.average_decay > 0.0) {
+      average_ = flat().values.clone();
+      for (const at::Tensor& values : statistics()) average_statistics_.push_back(values.clone());
+    }
     if (!options.class_weights.empty()) {
       class_weights_ = at::tensor(at::ArrayRef<double>{options.class_weights}, at::kDouble).to(program_.device());
     }
@@ -109,6 +112,12 @@ class TensorForm final : public Learner::Form {
     const at::Tensor weights = flat().values.clone();
     flat().values.copy_(average_);
     average_.copy_(weights);
+    std::vector<at::Tensor> now = statistics();
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const at::Tensor values = now[i].clone();
+      now[i].copy_(average_statistics_[i]);
+      average_statistics_[i].copy_(values);
+    }
   }
 
   LearnerState state() const override {
@@ -116,10 +125,16 @@ class TensorForm final : public Learner::Form {
     state.steps = optimizer_.steps();
     state.parameters = by_parameter(flat().values);
     for (const at::Tensor& moment : optimizer_.moments()) state.moments.push_back(by_parameter(moment));
-    if (average_.defined()) state.average = by_parameter(average_);
-    for (const Weight* const weight : program_.statistics()) {
-      const std::vector<float> values = to_host(weight->values);
-      state.statistics.insert(state.statistics.end(), values.begin(), values.end());
+    const auto append = [](std::span<const at::Tensor> tensors, std::vector<float>& all) {
+      for (const at::Tensor& tensor : tensors) {
+        const std::vector<float> values = to_host(tensor);
+        all.insert(all.end(), values.begin(), values.end());
+      }
+    };
+    append(statistics(), state.statistics);
+    if (average_.defined()) {
+      state.average = by_parameter(average_);
+      append(average_statistics_, state.average);
     }
     return state;
   }
@@ -127,13 +142,17 @@ class TensorForm final : public Learner::Form {
     optimizer_.set_steps(state.steps);
     to_flat(state.parameters, flat().values);
     for (std::size_t i = 0; i < state.moments.size(); ++i) to_flat(state.moments[i], optimizer_.moments()[i]);
-    if (average_.defined()) to_flat(state.average, average_);
-    std::span<const float> statistics{state.statistics};
-    for (const Weight* const weight : program_.statistics()) {
-      const auto count = static_cast<std::size_t>(weight->values.numel());
-      at::Tensor values = weight->values;
-      values.copy_(at::tensor(at::ArrayRef<float>{statistics.data(), count}, at::kFloat).view_as(values));
-      statistics = statistics.subspan(count);
+    const auto spread = [](std::span<const float> all, std::vector<at::Tensor> tensors) {
+      for (at::Tensor& values : tensors) {
+        const auto count = static_cast<std::size_t>(values.numel());
+        values.copy_(at::tensor(at::ArrayRef<float>{all.data(), count}, at::kFloat).view_as(values));
+        all = all.subspan(count);
+      }
+    };
+    spread(state.statistics, statistics());
+    if (average_.defined()) {
+      to_flat(state.average, average_);
+      spread(std::span{state.average}.subspan(state.parameters.size()), average_statistics_);
     }
   }
   void store(graph::Graph& graph) const override { program_.store(graph); }
@@ -141,6 +160,12 @@ class TensorForm final : public Learner::Form {
  private:
   [[nodiscard]] const FlatParameters& flat() const noexcept { return *program_.flat(); }
   [[nodiscard]] Collective* group() const noexcept { return options_.executor.group; }
+  /// The moving statistics' tensors themselves.
+  [[nodiscard]] std::vector<at::Tensor> statistics() const {
+    std::vector<at::Tensor> tensors;
+    for (const Weight* const weight : program_.statistics()) tensors.push_back(weight->values);
+    return tensors;
+  }
 
   static std::vector<float> to_host(const at::Tensor& tensor) {
     const at::Tensor here = tensor.to(at::kCPU).contiguous();
@@ -174,7 +199,13 @@ class TensorForm final : public Learner::Form {
     }
     optimizer_.step(flat().values, gradient, flat().decaying, rate);
     if (average_.defined()) {
-      average_.lerp_(flat().values, 1.0 - average_keep(options_.average_decay, optimizer_.steps()));
+      const double keep = average_keep(options_.average_decay, optimizer_.steps());
+      average_.lerp_(flat().values, 1.0 - keep);
+      // Two launches for all of them on CUDA.
+      if (!average_statistics_.empty()) {
+        at::_foreach_mul_(average_statistics_, keep);
+        at::_foreach_add_(average_statistics_, statistics(), 1.0 - keep);
+      }
     }
     totals_.add_(at::stack({loss.loss_sum, loss.correct, bad_gradients}));
   }
@@ -205,6 +236,7 @@ class TensorForm final : public Learner::Form {
   FlatOptimizer optimizer_;
   StepQueue queue_;
   at::Tensor average_;
+  std::vector<at::Tensor> average_statistics_;
   at::Tensor class_weights_;
   at::Tensor totals_;  // loss, correct, steps with a gradient that is not finite
   std::uint64_t images_ = 0;
