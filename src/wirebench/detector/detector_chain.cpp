@@ -18,8 +18,8 @@ namespace {
 constexpr double k_margin_wires = 12.0;
 constexpr double k_margin_drift = 80.0;  // mm: 50 us at 500 V/cm
 
-// Of variances, for clouds that are read out as one: a fifth more of a width that the shaper and the wires make a small
-// part of.
+// Of variances, for clouds that are read out as one: a fifth more of a width that is a small part of
+// a wire's and the shaper's.
 constexpr double k_most_wider = 1.5;
 
 std::shared_ptr<const Geometry> geometry_of(const DetectorPreset& preset) {

@@ -34,8 +34,8 @@ struct Checkpoint {
   std::vector<float> parameters;            ///< all parameters, one after the other
   std::vector<float> statistics;            ///< all moving means and variances
   std::vector<std::vector<float>> moments;  ///< of the optimiser
-  std::vector<float> average;               ///< moving average of the parameters; empty without one
-  std::vector<float> best_parameters;       ///< of the best epoch so far; empty where none is chosen
+  std::vector<float> average;          ///< moving average of the parameters, then of the statistics; empty without one
+  std::vector<float> best_parameters;  ///< of the best epoch so far; empty where none is chosen
   std::vector<float> best_statistics;
 };
 

@@ -59,7 +59,7 @@ struct TrainingOptions {
   double batch_norm_momentum = 0.9;  ///< [0, 1): part of the moving statistics kept at each step
   PrecisionChoice precision = PrecisionChoice::automatic;
   DeviceChoice device = DeviceChoice::automatic;
-  double average_decay = 0.0;  ///< 0 = off, else [0, 1): moving average of the weights, evaluated and kept
+  double average_decay = 0.0;  ///< 0 = off, else [0, 1): moving average of weights and statistics, evaluated and kept
   ClassWeighting class_weighting = ClassWeighting::none;
   std::vector<double> class_weights;  ///< listed: one a class, (0, 1e6]
   EarlyStopping early_stopping = EarlyStopping::none;

@@ -131,6 +131,29 @@ TEST(ChargeOnWires, FaintMomentsFollowTheOneBefore) {
   }
 }
 
+// As does what is less than a tenth of the region's largest moment.
+TEST(ChargeOnWires, SmallMomentsFollowTheOneBefore) {
+  for (const float each : {900.0F, 1100.0F}) {  // 1800 or 2200 electrons beside 20000
+    const std::uint32_t channel = two_faced_channel();
+    Found found;
+    found.put(0, channel, 1.0e6, {10000.0F, 10000.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, each, each});
+    found.collect_everywhere(0, 1.0e6);
+    found.collect_everywhere(1, 1.008e6);
+    EXPECT_EQ(found.place(), 0.0);
+    EXPECT_NEAR(found.on(each < 1000.0F ? 0 : 1, channel, 1.008e6), static_cast<double>(each), 1.0e-3) << each;
+  }
+}
+
+TEST(ChargeOnWires, FaintChargeAtTheBeginningGoesWithTheFirstAnswer) {
+  const std::uint32_t channel = two_faced_channel();
+  Found found;
+  found.put(0, channel, 1.0e6, {100.0F, 150.0F, 0.0F, 0.0F, 2000.0F, 3000.0F});
+  found.collect_everywhere(1, 1.004e6);
+  EXPECT_EQ(found.place(), 0.0);
+  EXPECT_NEAR(found.on(1, channel, 1.0e6), 100.0, 1.0e-3);
+  EXPECT_EQ(found.on(0, channel, 1.0e6), 0.0);
+}
+
 TEST(ChargeOnWires, ChargeWithoutCoincidenceFollowsTheOneBefore) {
   const std::uint32_t channel = two_faced_channel();
   Found found;

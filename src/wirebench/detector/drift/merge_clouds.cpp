@@ -1,5 +1,6 @@
 #include "wirebench/detector/drift/merge_clouds.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "wirebench/core/contract.hpp"
@@ -14,14 +15,14 @@ class Sum {
       : first_{first},
         along_{first.sigma_time * first.sigma_time},
         across_{first.sigma_transverse * first.sigma_transverse} {
-    take(first, Moments{});
+    add(first);
   }
 
   /// Takes a cloud in, unless the sum would become too wide.
   bool take(const ElectronCloud& cloud, double most_wider) {
     if (cloud.anode_face != first_.anode_face) return false;
     const Moments before = sums_;
-    take(cloud, before);
+    add(cloud);
     const Moments mean = means();
     if (mean.time_squared <= most_wider * along_ && mean.transverse_squared <= most_wider * across_) {
       ++clouds_;
@@ -54,18 +55,18 @@ class Sum {
     double transverse_squared = 0.0;  // of one direction: a mean of both
   };
 
-  void take(const ElectronCloud& cloud, const Moments& before) {
+  void add(const ElectronCloud& cloud) {
     const double q = cloud.electrons;
     const double time = cloud.time - first_.time;
     const double vertical = cloud.vertical - first_.vertical;
     const double beam = cloud.beam - first_.beam;
-    sums_ = {before.electrons + q,
-             before.time + q * time,
-             before.vertical + q * vertical,
-             before.beam + q * beam,
-             before.time_squared + q * (cloud.sigma_time * cloud.sigma_time + time * time),
-             before.transverse_squared +
-                 q * (cloud.sigma_transverse * cloud.sigma_transverse + 0.5 * (vertical * vertical + beam * beam))};
+    sums_.electrons += q;
+    sums_.time += q * time;
+    sums_.vertical += q * vertical;
+    sums_.beam += q * beam;
+    sums_.time_squared += q * (cloud.sigma_time * cloud.sigma_time + time * time);
+    sums_.transverse_squared +=
+        q * (cloud.sigma_transverse * cloud.sigma_transverse + 0.5 * (vertical * vertical + beam * beam));
   }
 
   /// Of an electron: places from the first cloud's, and variances.
@@ -73,8 +74,10 @@ class Sum {
     const double each = 1.0 / sums_.electrons;
     Moments mean{sums_.electrons,   sums_.time * each,         sums_.vertical * each,
                  sums_.beam * each, sums_.time_squared * each, sums_.transverse_squared * each};
-    mean.time_squared -= mean.time * mean.time;
-    mean.transverse_squared -= 0.5 * (mean.vertical * mean.vertical + mean.beam * mean.beam);
+    // Rounding must not make them negative.
+    mean.time_squared = std::max(mean.time_squared - mean.time * mean.time, 0.0);
+    mean.transverse_squared =
+        std::max(mean.transverse_squared - 0.5 * (mean.vertical * mean.vertical + mean.beam * mean.beam), 0.0);
     return mean;
   }
 

@@ -205,14 +205,8 @@ std::vector<SegmentChoice::Crossings> SegmentChoice::crossings_of(std::uint32_t 
 }
 
 void SegmentChoice::choose(std::span<const Crossings> crossings, std::uint32_t layer, const BinCharge& charge,
-                           std::vector<SegmentShare>& shares) {
-  struct Evidence {
-    double three = 0.0;
-    double two = 0.0;
-  };
-  // The two faces of a frame, and a wire that comes back to the first one.
-  std::array<Evidence, 16> found;
-  WIREBENCH_EXPECT(crossings.size() <= found.size());
+                           std::vector<Evidence>& found, std::vector<SegmentShare>& shares) {
+  found.assign(crossings.size(), {});
   Evidence total;
   for (std::size_t i = 0; i < crossings.size(); ++i) {
     const Crossings& one = crossings[i];
@@ -261,6 +255,7 @@ SegmentShares SegmentChoice::operator()(std::span<const ChannelMoment> moments) 
     crossings[layer].resize(geometry_->anodes()[anode_].layers[layer].channels());
   }
   BinCharge charge{*geometry_, anode_};
+  std::vector<Evidence> found;
   std::vector<SegmentShare> by_bin;
   std::vector<std::uint32_t> begins(moments.size());
   std::vector<std::uint32_t> counts(moments.size());
@@ -278,7 +273,7 @@ SegmentShares SegmentChoice::operator()(std::span<const ChannelMoment> moments) 
       bin = bins[i];
       std::vector<Crossings>& known = crossings[moment.layer][moment.channel];
       if (known.empty()) known = crossings_of(moment.layer, moment.channel);
-      choose(known, moment.layer, charge, by_bin);
+      choose(known, moment.layer, charge, found, by_bin);
     }
     counts[i] = static_cast<std::uint32_t>(by_bin.size()) - begins[i];
   }

@@ -4,8 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -72,14 +70,18 @@ class SegmentChoice {
     float electrons = 0.0F;
   };
   struct Crossings;
+  struct Evidence {
+    double three = 0.0;
+    double two = 0.0;
+  };
   class BinCharge;
 
   [[nodiscard]] std::int64_t bin_of(double time) const noexcept;
   /// What crosses the segments of a channel, one each; none for a channel with one segment.
   [[nodiscard]] std::vector<Crossings> crossings_of(std::uint32_t layer, std::uint32_t channel) const;
-  /// Adds the shares of a channel in a bin with that charge.
+  /// Adds the shares of a channel in a bin with that charge. `found`: any.
   static void choose(std::span<const Crossings> crossings, std::uint32_t layer, const BinCharge& charge,
-                     std::vector<SegmentShare>& shares);
+                     std::vector<Evidence>& found, std::vector<SegmentShare>& shares);
 
   const Geometry* geometry_;
   std::uint32_t anode_;

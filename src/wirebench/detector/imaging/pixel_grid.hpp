@@ -47,7 +47,7 @@ class PixelGrid {
     // The wire's cell [low, low + 1) in wires from the frame's edge, shared among the pixels it overlaps.
     const double low = static_cast<double>(part.wire) - static_cast<double>(frame.first_wire[plane]);
     if (low < -1.0 || low >= size * ratio) return;
-    // Rounding may begin a pixel too early: nothing of the cell is in it then.
+    // Rounding may begin a pixel too early or too late: what is in it then is rounding too.
     const double first = low > 0.0 ? static_cast<double>(static_cast<std::uint32_t>(low * pixels_a_wire_[plane])) : 0.0;
     const std::size_t line = (plane * size_ + static_cast<std::size_t>(row)) * size_;
     for (double column = first; column < size && column * ratio < low + 1.0; column += 1.0) {

@@ -13,11 +13,14 @@
 namespace wirebench::detector {
 namespace {
 
-// From this many grid steps of width on a cloud is put on every second impact position: as exact (spread.hpp).
+// From this many grid steps of width on a cloud is put on every second impact position, where there are so many in a
+// pitch: what differs between neighbouring positions is then small beside it.
 constexpr double k_wide = 3.0;
+constexpr std::int32_t k_many_steps = 8;
 
 // Strides that are looked at together for whether they hold any charge.
 constexpr std::int32_t k_cell = 8;
+static_assert(k_cell % 4 == 0, "add_responses() takes four at a time");
 
 /// Where a cloud's shares lie in the list of all shares.
 struct Placed {
@@ -125,7 +128,7 @@ ArrivedCharge::ArrivedCharge(std::span<const ElectronCloud> clouds, std::uint32_
     const bool near = time > -1.0e8 && time < 1.0e8 && node > -1.0e8 && node < 1.0e8;
     double kept = 0.0;
     const double sigma = cloud.sigma_transverse / node_mm;
-    const std::int32_t spacing = sigma >= k_wide ? 2 : 1;
+    const std::int32_t spacing = sigma >= k_wide && steps >= k_many_steps ? 2 : 1;
     if (near) {
       share_gaussian(node / spacing, sigma / spacing, NarrowShares::linear, across);
       share_gaussian(time, cloud.sigma_time * per_stride, NarrowShares::smooth, along);

@@ -1,9 +1,7 @@
 #include "wirebench/detector/readout/coupling.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 #include "wirebench/core/contract.hpp"
 #include "wirebench/detector/readout/coupling_kernel.hpp"

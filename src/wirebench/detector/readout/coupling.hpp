@@ -21,7 +21,8 @@ class AcCoupling {
   /// Gives rows, filtered from rest, back as they were, to rounding. It adds up what it is given: a constant that the
   /// filter did not see becomes a slope of that constant times tick / RC a tick. Shape: [rows, ticks], row-major.
   void undo(std::span<float> samples, std::size_t ticks) const;
-  /// The same coupling for waveforms of which every so many samples are there.
+  /// The coupling for waveforms of which every so many samples are there: its tail begins half such a step earlier or
+  /// later, which is a share of tick / RC of it.
   [[nodiscard]] AcCoupling every(std::size_t samples) const;
   [[nodiscard]] int stages() const noexcept { return stages_; }
 

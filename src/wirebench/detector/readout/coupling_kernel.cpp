@@ -13,23 +13,12 @@ HWY_BEFORE_NAMESPACE();
 namespace wirebench::detector::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Moves lanes up by `step`; zeros come in.
-template <class D>
-class LaneShift {
- public:
-  LaneShift(D d, std::size_t step) : d_{d} {
-    std::array<std::int32_t, 16> from{};
-    for (std::size_t lane = step; lane < hn::Lanes(d); ++lane) from[lane] = static_cast<std::int32_t>(lane - step);
-    from_ = hn::SetTableIndices(d, from.data());
-    moved_ = hn::Ge(hn::Iota(d, 0.0F), hn::Set(d, static_cast<float>(step)));
-  }
-  hn::Vec<D> operator()(hn::Vec<D> v) const { return hn::IfThenElseZero(moved_, hn::TableLookupLanes(v, from_)); }
-
- private:
-  D d_;
-  decltype(hn::SetTableIndices(D{}, static_cast<const std::int32_t*>(nullptr))) from_;
-  hn::Mask<D> moved_;
-};
+/// Which lane comes to each lane when all move up by `step`.
+std::array<std::int32_t, 16> lanes_before(std::size_t step) {
+  std::array<std::int32_t, 16> from{};
+  for (std::size_t lane = step; lane < from.size(); ++lane) from[lane] = static_cast<std::int32_t>(lane - step);
+  return from;
+}
 
 void couple_kernel(std::span<float> samples, float decay) {
   const hn::CappedTag<float, 16> d;
@@ -39,23 +28,28 @@ void couple_kernel(std::span<float> samples, float decay) {
   // The state before each lane's sample is that before the first lane's, decayed, plus what the lanes between have put
   // in: a sum over lanes, by doubling steps. Only the state itself goes from one vector to the next.
   const auto decays = hn::LoadU(d, powers.data());
-  const auto rise = hn::Set(d, decay - 1.0F);
+  const auto fall = hn::Set(d, decay - 1.0F);
   const auto whole = hn::Set(d, powers[lanes]);
-  const LaneShift by_1{d, 1};
-  const LaneShift by_2{d, 2};
-  const LaneShift by_4{d, 4};
-  const LaneShift by_8{d, 8};
+  const auto lane = hn::Iota(d, 0.0F);
+  const auto from_1 = hn::SetTableIndices(d, lanes_before(1).data());
+  const auto from_2 = hn::SetTableIndices(d, lanes_before(lanes > 2 ? 2 : 0).data());
+  const auto from_4 = hn::SetTableIndices(d, lanes_before(lanes > 4 ? 4 : 0).data());
+  const auto from_8 = hn::SetTableIndices(d, lanes_before(lanes > 8 ? 8 : 0).data());
+  // Lanes moved up by `step`; zeros come in.
+  const auto moved = [&](auto v, auto from, float step) {
+    return hn::IfThenElseZero(hn::Ge(lane, hn::Set(d, step)), hn::TableLookupLanes(v, from));
+  };
   auto state = hn::Zero(d);
   std::size_t i = 0;
   for (; i + lanes <= samples.size(); i += lanes) {
     const auto x = hn::LoadU(d, samples.data() + i);
     auto put_in = x;
-    if (lanes > 1) put_in = hn::MulAdd(hn::Set(d, powers[1]), by_1(put_in), put_in);
-    if (lanes > 2) put_in = hn::MulAdd(hn::Set(d, powers[2]), by_2(put_in), put_in);
-    if (lanes > 4) put_in = hn::MulAdd(hn::Set(d, powers[4]), by_4(put_in), put_in);
-    if (lanes > 8) put_in = hn::MulAdd(hn::Set(d, powers[8]), by_8(put_in), put_in);
-    const auto before = hn::MulAdd(decays, state, by_1(put_in));
-    hn::StoreU(hn::MulAdd(rise, before, x), d, samples.data() + i);
+    if (lanes > 1) put_in = hn::MulAdd(hn::Set(d, powers[1]), moved(put_in, from_1, 1.0F), put_in);
+    if (lanes > 2) put_in = hn::MulAdd(hn::Set(d, powers[2]), moved(put_in, from_2, 2.0F), put_in);
+    if (lanes > 4) put_in = hn::MulAdd(hn::Set(d, powers[4]), moved(put_in, from_4, 4.0F), put_in);
+    if (lanes > 8) put_in = hn::MulAdd(hn::Set(d, powers[8]), moved(put_in, from_8, 8.0F), put_in);
+    const auto before = hn::MulAdd(decays, state, moved(put_in, from_1, 1.0F));
+    hn::StoreU(hn::MulAdd(fall, before, x), d, samples.data() + i);
     state = hn::MulAdd(whole, state, hn::Set(d, hn::ExtractLane(put_in, lanes - 1)));
   }
   float last = hn::GetLane(state);

@@ -87,11 +87,10 @@ void share_gaussian(double centre, double sigma, NarrowShares narrow, GridShares
   const double tilt = std::exp((centre - static_cast<double>(middle)) * inverse);
   const double half = std::exp(-0.5 * inverse);
   const double change = half * half;
-  constexpr double top = 1.0;
   const auto at = static_cast<std::size_t>(middle - first);
-  double sum = top;
-  out.shares[at] = static_cast<float>(top);
-  double value = top;
+  double sum = 1.0;
+  out.shares[at] = 1.0F;
+  double value = 1.0;
   double factor = half * tilt;
   for (std::size_t i = at + 1; i < points; ++i) {
     value *= factor;
@@ -99,7 +98,7 @@ void share_gaussian(double centre, double sigma, NarrowShares narrow, GridShares
     sum += value;
     out.shares[i] = static_cast<float>(value);
   }
-  value = top;
+  value = 1.0;
   factor = half / tilt;
   for (std::size_t i = at; i-- > 0;) {
     value *= factor;

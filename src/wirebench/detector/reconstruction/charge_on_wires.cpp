@@ -108,7 +108,7 @@ double place_on_wires(const Geometry& geometry, const std::array<ChannelSignals,
   std::vector<RegionPart> parts;
   std::vector<ChannelMoment> moments;
   const auto is_shared = [&](std::uint32_t layer, const SignalRegion& region) {
-    return anode.layers[layer].segments(region.channel).size() > 1;
+    return region.count > 0 && anode.layers[layer].segments(region.channel).size() > 1;
   };
   for (std::uint32_t layer = 0; layer < k_planes; ++layer) {
     for (const SignalRegion& region : signals[layer].regions) {

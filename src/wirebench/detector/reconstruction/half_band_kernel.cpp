@@ -1,5 +1,7 @@
 #include "wirebench/detector/reconstruction/half_band_kernel.hpp"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "wirebench/detector/reconstruction/half_band_kernel.cpp"
 #include <hwy/foreach_target.h>

@@ -206,10 +206,15 @@ std::unique_ptr<const SignalProcessing::Plane> SignalProcessing::make_plane(std:
       const double value = scale * value_at(static_cast<double>(bin) / (static_cast<double>(length) * tick_us));
       filter.values[bin] = static_cast<float>(value);
       // A bin stands for itself and the one of the negative frequency; rounding to counts adds white noise.
-      const double weight = (bin == 0 ? 1.0 : 2.0) * std::pow(value * passed(bin), 2.0) * power[bin];
-      for (std::size_t metres = 0; metres < 3; ++metres) {
-        const double counts = static_cast<double>(noise_bins[metres][bin]) / digitizer_.mv_per_count();
-        sums[metres] += weight * (counts * counts + static_cast<double>(length) / 12.0);
+      const double weight = (bin == 0 ? 1.0 : 2.0) * value * value * power[bin];
+      // At half the rate what is above its band comes back mirrored.
+      const std::array<std::size_t, 2> from{bin, length / 2 - bin};
+      for (const std::size_t at : std::span{from}.first(rate)) {
+        for (std::size_t metres = 0; metres < 3; ++metres) {
+          const double counts = static_cast<double>(noise_bins[metres][at]) / digitizer_.mv_per_count();
+          const double whole = counts * counts + static_cast<double>(length) / 12.0;
+          sums[metres] += weight * std::pow(passed(at), 2.0) * whole;
+        }
       }
     }
     filter.noise = quadratic_through(sums[0], sums[1], sums[2]);
