@@ -116,32 +116,29 @@ TEST(ChargeOnWires, WrappedWiresGoWhereCollectionSaysOfEachMoment) {
   EXPECT_EQ(found.on(0, channel, 1.008e6), 0.0);
 }
 
-// Below 1000 electrons in a moment what coincides by chance does not count.
-TEST(ChargeOnWires, FaintMomentsFollowTheOneBefore) {
-  for (const float each : {480.0F, 520.0F}) {  // two samples: 960 or 1040 electrons in the moment
-    const std::uint32_t channel = two_faced_channel();
-    Found found;
-    found.put(0, channel, 1.0e6, {2000.0F, 3000.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, each, each});
-    found.collect_everywhere(0, 1.0e6);
-    found.collect_everywhere(1, 1.008e6);
-    EXPECT_EQ(found.place(), 0.0);
-    const bool is_faint = each < 500.0F;
-    EXPECT_NEAR(found.on(is_faint ? 0 : 1, channel, 1.008e6), static_cast<double>(each), 1.0e-3) << each;
-    EXPECT_EQ(found.on(is_faint ? 1 : 0, channel, 1.008e6), 0.0) << each;
-  }
+/// A region that begins with `first`, where face 0 collects, and ends with `last` twice 8 us later, where face 1
+/// does: expects its end on `face`.
+void expect_end_on(std::uint32_t face, const std::array<float, 2>& first, float last) {
+  const std::uint32_t channel = two_faced_channel();
+  Found found;
+  found.put(0, channel, 1.0e6, {first[0], first[1], 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, last, last});
+  found.collect_everywhere(0, 1.0e6);
+  found.collect_everywhere(1, 1.008e6);
+  EXPECT_EQ(found.place(), 0.0);
+  EXPECT_NEAR(found.on(face, channel, 1.008e6), static_cast<double>(last), 1.0e-3) << last;
+  EXPECT_EQ(found.on(1 - face, channel, 1.008e6), 0.0) << last;
 }
 
-// As does what is less than a tenth of the region's largest moment.
+// Below 1000 electrons in a moment, of two samples, what coincides by chance does not count.
+TEST(ChargeOnWires, FaintMomentsFollowTheOneBefore) {
+  expect_end_on(0, {2000.0F, 3000.0F}, 480.0F);
+  expect_end_on(1, {2000.0F, 3000.0F}, 520.0F);
+}
+
+// As does what is less than a tenth of the region's largest moment, here 20000.
 TEST(ChargeOnWires, SmallMomentsFollowTheOneBefore) {
-  for (const float each : {900.0F, 1100.0F}) {  // 1800 or 2200 electrons beside 20000
-    const std::uint32_t channel = two_faced_channel();
-    Found found;
-    found.put(0, channel, 1.0e6, {10000.0F, 10000.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, 0.0F, each, each});
-    found.collect_everywhere(0, 1.0e6);
-    found.collect_everywhere(1, 1.008e6);
-    EXPECT_EQ(found.place(), 0.0);
-    EXPECT_NEAR(found.on(each < 1000.0F ? 0 : 1, channel, 1.008e6), static_cast<double>(each), 1.0e-3) << each;
-  }
+  expect_end_on(0, {10000.0F, 10000.0F}, 900.0F);
+  expect_end_on(1, {10000.0F, 10000.0F}, 1100.0F);
 }
 
 TEST(ChargeOnWires, FaintChargeAtTheBeginningGoesWithTheFirstAnswer) {

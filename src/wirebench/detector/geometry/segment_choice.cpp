@@ -49,17 +49,15 @@ class SegmentChoice::BinCharge {
     double before = 0.0;  ///< electrons of the hits before it
   };
   struct Face {
-    std::vector<float> collected;               // by wire of the collection plane
     std::vector<Hit> hits;                      // its wires with charge, in order
     double electrons = 0.0;                     // of all hits
     std::array<std::vector<float>, 2> induced;  // by wire of an induction plane: the largest of it and those beside it
   };
 
-  BinCharge(const Geometry& geometry, std::uint32_t anode) : geometry_{&geometry}, anode_{&geometry.anodes()[anode]} {
+  BinCharge(const Geometry& geometry, std::uint32_t anode) : anode_{&geometry.anodes()[anode]} {
     for (const std::uint32_t face : anode_->faces) {
       const auto& planes = geometry.faces()[face].planes;
       Face& made = faces_.emplace_back();
-      made.collected.assign(planes[k_collection].wires(), 0.0F);
       for (std::size_t layer = 0; layer < 2; ++layer) made.induced[layer].assign(planes[layer].wires(), 0.0F);
     }
     for (std::size_t layer = 0; layer < k_planes; ++layer)
@@ -80,8 +78,7 @@ class SegmentChoice::BinCharge {
     }
     for (const std::uint32_t channel : touched_[k_collection]) {
       for_each_wire(k_collection, channel, [&](Face& face, std::uint32_t wire) {
-        face.collected[wire] = by_channel_[k_collection][channel];
-        face.hits.push_back({wire, face.collected[wire], 0.0});
+        face.hits.push_back({wire, by_channel_[k_collection][channel], 0.0});
       });
     }
     for (Face& face : faces_) {
@@ -129,13 +126,11 @@ class SegmentChoice::BinCharge {
       touched_[layer].clear();
     }
     for (Face& face : faces_) {
-      for (const Hit& hit : face.hits) face.collected[hit.wire] = 0.0F;
       face.hits.clear();
       face.electrons = 0.0;
     }
   }
 
-  const Geometry* geometry_;
   const Anode* anode_;
   std::vector<Face> faces_;
   std::array<std::vector<float>, k_planes> by_channel_;
