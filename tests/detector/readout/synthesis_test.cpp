@@ -209,6 +209,35 @@ TEST(WaveformSynthesis, WindowsAroundTheSignalsCutTheFullOne) {
   }
 }
 
+TEST(WaveformSynthesis, AllChannelsShareOneWindow) {
+  const Geometry geometry = one_anode();
+  ReadoutWindow window;
+  window.ticks = 2000;
+  window.channels = ChannelSelection::all;
+  const std::vector<ElectronCloud> clouds{{350000.0, 3.0, 141.0, 1.0e5, 900.0, 1.3, 0, 0},
+                                          {450000.0, 3.0, 41.0, 1.0e5, 900.0, 1.3, 0, 0}};
+  const Synthesized full = synthesis(window)(clouds, geometry, 0, 1);
+  window.selection = TickSelection::signal;
+  window.margin = 30;
+  const Synthesized part = synthesis(window)(clouds, geometry, 0, 1);
+  ASSERT_EQ(full.blocks.size(), 1U);
+  ASSERT_EQ(part.blocks.size(), 1U);
+  const ChannelBlock& whole = full.blocks.front();
+  const ChannelBlock& cut = part.blocks.front();
+  EXPECT_EQ(cut.channels, whole.channels);
+  EXPECT_EQ(cut.channels.size(), geometry.anodes()[0].layers[1].channels());
+  // 700 and 900 ticks, with the response before and after them.
+  EXPECT_LT(cut.ticks, 600U);
+  const auto first = static_cast<std::size_t>(cut.first_tick);
+  for (std::size_t i = 0; i < cut.channels.size(); ++i) {
+    for (std::size_t tick = 0; tick < window.ticks; ++tick) {
+      const bool inside = tick >= first && tick < first + cut.ticks;
+      ASSERT_EQ(whole.row(i)[tick], inside ? cut.row(i)[tick - first] : 0.0F) << "tick " << tick;
+    }
+  }
+  EXPECT_TRUE(synthesis(window)({}, geometry, 0, 1).blocks.empty());
+}
+
 TEST(WaveformSynthesis, FaintChargeAloneIsNotReadOut) {
   const Geometry geometry = one_anode();
   ReadoutWindow window;

@@ -166,6 +166,37 @@ TEST(SignalProcessing, ExpectsTheNoiseThereIs) {
   }
 }
 
+// Narrower filters let signal processing take fewer samples of a waveform; charge and noise must not depend on that.
+TEST(SignalProcessing, TakesAsManySamplesAsItsFiltersNeed) {
+  struct Case {
+    double narrower;  // filters than the default ones
+    double ticks;     // of a sample
+  };
+  for (const Case& one : {Case{0.85, 1.0}, Case{1.0, 2.0}, Case{2.0, 4.0}, Case{4.0, 8.0}}) {
+    ReconstructionOptions options;
+    options.gaussian_mhz /= one.narrower;
+    for (LowPass& filter : options.search_filter) filter.scale_mhz /= one.narrower;
+    options.padding = one.narrower * options.padding;
+    const TestReadout readout = test_readout("DUNE", true, TickSelection::full, options);
+    ReconstructionOptions low_threshold = options;
+    low_threshold.threshold = {3.5, 3.5, 3.5};
+    low_threshold.least_electrons_per_tick = 0.0;
+    low_threshold.least_region_electrons = 0.0;
+    const TestReadout searching = test_readout("DUNE", true, TickSelection::full, low_threshold);
+    for (std::uint32_t layer = 0; layer < 3; ++layer) {
+      const std::string where = "layer " + std::to_string(layer) + ", " + std::to_string(one.ticks) + " ticks a sample";
+      const ChannelSignals noise = searching.process(noise_alone(searching, layer, 300), searching.geometry);
+      EXPECT_NEAR(noise.sample / searching.window.tick, one.ticks, 1.0e-9) << where;
+      // As in ExpectsTheNoiseThereIs: the rate goes with the width of the filter; longer padding joins more of them.
+      EXPECT_GT(static_cast<double>(noise.regions.size()), 30.0 / one.narrower) << where;
+      EXPECT_LT(static_cast<double>(noise.regions.size()), 400.0 / one.narrower) << where;
+      for (const double theta : {0.0, 40.0}) {
+        EXPECT_NEAR(recovered(readout, layer, theta, 2), 1.0, layer == 2 ? 0.03 : 0.08) << where << ", " << theta;
+      }
+    }
+  }
+}
+
 TEST(SignalProcessing, ChargeOfOneFaceDoesNotShowOnTheOther) {
   TestReadout readout = test_readout("DUNE", false);
   GeometryDescription description = readout.geometry.description();
