@@ -90,6 +90,38 @@ TEST(Augmentation, ShiftsMoveAllPlanesTogetherAndBringInNothing) {
   EXPECT_EQ(seen.size(), 15U);  // 3 x 5 shifts, each as likely: 400 draws leave none out
 }
 
+TEST(Augmentation, InclinedWiresSeePartOfAStepAlongTheBeam) {
+  // cos 55 = 0.574 and cos 40 = 0.766: steps of 1, 2, 3 and 4 along the beam are 1, 1, 2 and 2 and 1, 2, 2 and 3
+  // pixels.
+  dataset::DatasetHeader inclined = header(3, 1, 9);
+  inclined.configuration["detector"] = {{"plane", {{{"angle_deg", 55.0}}, {{"angle_deg", -40.0}}, {{"angle_deg", 0}}}}};
+  AugmentationOptions options = nothing();
+  options.shift_wires = 4;
+  Image image(27, 0.0F);
+  for (std::size_t plane = 0; plane < 3; ++plane) image[9 * plane + 4] = 1.0F;
+  const auto place = [](const Image& moved, int plane) {
+    const auto first = moved.begin() + 9 * plane;
+    return static_cast<int>(std::find(first, first + 9, 1.0F) - first) - 4;
+  };
+  std::set<std::vector<int>> seen;
+  for (std::uint64_t position = 0; position < 400; ++position) {
+    const Image moved = changed(options, inclined, image, position);
+    seen.insert({place(moved, 2), place(moved, 1), place(moved, 0)});
+  }
+  EXPECT_THAT(seen, testing::ElementsAre(std::vector{-4, -3, -2}, std::vector{-3, -2, -2}, std::vector{-2, -2, -1},
+                                         std::vector{-1, -1, -1}, std::vector{0, 0, 0}, std::vector{1, 1, 1},
+                                         std::vector{2, 2, 1}, std::vector{3, 2, 2}, std::vector{4, 3, 2}));
+  // What does not say the angles of as many planes moves them alike.
+  for (const Json& detector :
+       {Json{{"plane", {{{"angle_deg", 55.0}}}}}, Json{{"plane", "U"}}, Json::object(), Json{"poster"}}) {
+    inclined.configuration["detector"] = detector;
+    for (std::uint64_t position = 0; position < 20; ++position) {
+      const Image moved = changed(options, inclined, image, position);
+      EXPECT_EQ(place(moved, 0), place(moved, 2)) << detector;
+    }
+  }
+}
+
 TEST(Augmentation, ChargeScaleIsOneFactorForTheEvent) {
   AugmentationOptions options = nothing();
   options.charge_scale = 0.2;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "wirebench/core/config.hpp"
 #include "wirebench/core/json.hpp"
@@ -19,11 +20,12 @@ struct AugmentationOptions {
   Flip flip = Flip::height;
   std::uint32_t shift_drift =
       0;  ///< pixels, 0 to 4095 and less than the height: along the drift, up to so many each way
-  std::uint32_t shift_wires = 0;  ///< pixels, 0 to 4095 and less than the width: along the beam, the same in each plane
-  double charge_scale = 0.0;      ///< 0 to 0.5: all charge times a factor between 1 - this and 1 + this
-  double gain_jitter = 0.0;       ///< 0 to 0.5: the charge of each column times 1 + this times a normal number
-  double noise_electrons = 0.0;   ///< 0 to 1e6: each pixel's charge plus noise, of a deviation from 0 to this an event
-  double wire_dropout = 0.0;      ///< 0 to 0.5: probability that a column of a plane reads nothing
+  std::uint32_t shift_wires =
+      0;  ///< pixels, 0 to 4095 and less than the width: along the beam, in each plane what its wires see of that
+  double charge_scale = 0.0;     ///< 0 to 0.5: all charge times a factor between 1 - this and 1 + this
+  double gain_jitter = 0.0;      ///< 0 to 0.5: the charge of each column times 1 + this times a normal number
+  double noise_electrons = 0.0;  ///< 0 to 1e6: each pixel's charge plus noise, of a deviation from 0 to this an event
+  double wire_dropout = 0.0;     ///< 0 to 0.5: probability that a column of a plane reads nothing
 };
 
 /// Reads the keys of that name. Does not finish the table. Errors: Error(usage) with file and line.
@@ -46,11 +48,12 @@ class Augmenter {
   void operator()(std::span<float> image, std::uint64_t epoch, std::uint64_t position) const;
 
  private:
-  void move(std::span<float> image, std::int64_t down, std::int64_t right) const;
+  void move(std::span<float> plane, std::int64_t down, std::int64_t right) const;
   [[nodiscard]] bool changes_columns() const noexcept;
 
   AugmentationOptions options_;
   dataset::ImageShape shape_;
+  std::vector<double> along_beam_;  // by plane: pixels it moves by when the event moves by one along the beam
   std::uint64_t seed_;
   std::optional<PixelEncoding> encoding_;  ///< where charge is changed
 };
