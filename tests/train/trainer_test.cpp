@@ -383,6 +383,34 @@ TEST_F(Trainer, DivergenceKeepsTheLastGoodCheckpoint) {
   for (const float value : checkpoint.value().parameters) ASSERT_TRUE(std::isfinite(value));
 }
 
+TEST_F(Trainer, EveryProcessSaysThatTheTrainingDiverged) {
+  // As above; the weights are looked at after each step, by the process that saves them.
+  TrainingOptions options = quick_options();
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.optimizer.weight_decay = 1.0;
+  options.learning_rate = 100.0;
+  options.epochs = 60;
+  options.warmup_epochs = 60.0;
+  options.checkpoint_steps = 1;
+  test::ThreadMeeting meeting{2};
+  std::array<std::string, 2> said;
+  {
+    std::vector<std::jthread> threads;
+    for (int rank = 0; rank < 2; ++rank) {
+      threads.emplace_back([&, rank] {
+        try {
+          static_cast<void>(train(graph_, *reader_, options, folder_ / "two", Log::silent(), {},
+                                  std::make_shared<test::ThreadCollective>(meeting, rank)));
+        } catch (const Error& error) {
+          said.at(static_cast<std::size_t>(rank)) = error.what();
+        }
+      });
+    }
+  }
+  EXPECT_THAT(said[0], testing::HasSubstr("a weight is no longer a finite number"));
+  EXPECT_EQ(said[1], said[0]);
+}
+
 TEST_F(Trainer, ClassWeightsMustBeAsManyAsClasses) {
   TrainingOptions options = quick_options();
   options.class_weighting = ClassWeighting::listed;

@@ -14,7 +14,7 @@
 namespace wirebench::train {
 namespace {
 
-constexpr std::string_view k_format = "wirebench checkpoint 2";
+constexpr std::string_view k_format = "wirebench checkpoint 3";
 
 std::string_view bytes_of(std::span<const float> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};

@@ -172,11 +172,21 @@ class Training {
   /// The first process speaks and writes for all.
   [[nodiscard]] bool is_first() const { return rank() == 0; }
 
+  /// All processes together: the first one writes, and all of them learn if there is nothing worth writing.
   void save() {
-    if (!is_first()) return;
-    const LearnerState state = learner_.state();
-    // A step can spoil the weights though its loss was a number. Such a state is no place to go on from.
-    if (!all_finite(state.parameters) || !all_finite(state.statistics)) fail_not_finite("a weight");
+    std::optional<LearnerState> state;
+    std::vector<double> spoiled{0.0};
+    if (is_first()) {
+      state = learner_.state();
+      // A step can spoil the weights though its loss was a number. Such a state is no place to go on from.
+      if (!all_finite(state->parameters) || !all_finite(state->statistics)) spoiled[0] = 1.0;
+    }
+    learner_.sum_over_processes(spoiled);
+    if (spoiled[0] > 0.0) fail_not_finite("a weight");
+    if (state) write(*state);
+  }
+
+  void write(const LearnerState& state) {
     CheckpointView view;
     view.configuration = configuration_;
     view.optimizer_steps = state.steps;
@@ -478,7 +488,7 @@ class Training {
 
   TrainingResult finish() {
     // The last one may have been lost, and the one before it may have been of the same epoch.
-    if (!std::filesystem::exists(checkpoint_path())) save();
+    if (is_first() && !std::filesystem::exists(checkpoint_path())) write(learner_.state());
     graph::Graph trained = trained_graph();
     // Also a checkpoint from before the last epoch's files were written leads here.
     const PredictOptions predict_options{.threads = options_.threads,
