@@ -14,6 +14,7 @@
 #include "wirebench/train/fake_quantizer.hpp"
 #include "wirebench/train/layers.hpp"
 #include "wirebench/train/moving_statistics.hpp"
+#include "wirebench/train/tensor_memory.hpp"
 
 namespace wirebench::train {
 
@@ -80,6 +81,7 @@ class Program {
   void move_to_device();
   [[nodiscard]] at::Tensor to_device(const at::Tensor& pixels) const;
 
+  KeptTensorMemory memory_;
   Plan plan_;
   std::vector<std::unique_ptr<Weight>> weights_;
   std::vector<std::unique_ptr<FakeQuantizer>> quantizers_;
