@@ -12,6 +12,7 @@
 #include "wirebench/core/atomic_file.hpp"
 #include "wirebench/dataset/reader.hpp"
 #include "wirebench/detector/waveforms/waveform_reader.hpp"
+#include "wirebench/study/make_deposits.hpp"
 
 namespace wirebench::study {
 namespace {
@@ -161,6 +162,28 @@ TEST(MakeImages, WaveformsAloneNeedNoClassesAndNoSplits) {
   EXPECT_EQ(detector::WaveformReader{folder / "w.h5"}.events().size(), 2U);
   job.detector = detector::read_detector_preset("poster");
   test::expect_error([&] { (void)make_images(job, "", Log::silent()); }, ErrorKind::usage, {"no waveforms", "poster"});
+}
+
+TEST(MakeImages, KeptDepositsKnowTheFluxOfTheirEvents) {
+  const test::TemporaryFolder folder;
+  ImageJob job = small_job();
+  job.events = {};
+  job.most_events = 9;
+  job.splits = dataset::SplitCounts{.training = 6, .validation = 3, .test = 0};
+  (void)make_images(job, folder / "straight.h5", Log::silent());
+  (void)make_deposits({.events = job.events, .count = 9, .threads = 1}, folder / "deposits.h5", Log::silent());
+  job.events = test::events_of(folder / "deposits.h5");
+  (void)make_images(job, folder / "remade.h5", Log::silent());
+  const dataset::DatasetReader straight{folder / "straight.h5"};
+  const dataset::DatasetReader remade{folder / "remade.h5"};
+  ASSERT_EQ(remade.events().size(), 9U);
+  std::set<double> weights;
+  for (std::size_t i = 0; i < 9; ++i) {
+    EXPECT_EQ(remade.events()[i].event_id, straight.events()[i].event_id);
+    EXPECT_EQ(remade.events()[i].flux_weight, straight.events()[i].flux_weight);
+    weights.insert(remade.events()[i].flux_weight);
+  }
+  EXPECT_GE(weights.size(), 3U);  // another for each class at least
 }
 
 TEST(MakeImages, CountsImagesThatAreBlack) {

@@ -15,6 +15,7 @@ inline transport::PrimaryEvent example_primaries(std::uint64_t number) {
   event.truth.label = transport::InteractionClass::numu_charged_current;
   event.truth.vertex = transport::Position{10.0, -20.0, 30.0};
   event.truth.interactions = 1;
+  if (number % 4 != 3) event.truth.flux_weight = 0.5 + static_cast<double>(number % 3);
   event.primaries = {{13, {100.0, 20.0, 500.0}, {10.0, -20.0, 30.0}, 2.0},
                      {2212, {-50.0, 0.0, 400.0}, {10.0, -20.0, 30.0}, 2.0}};
   return event;

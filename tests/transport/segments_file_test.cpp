@@ -130,6 +130,11 @@ struct Interaction {
   std::int8_t is_charged_current;
 };
 
+struct Weight {
+  std::uint32_t event_id;
+  double weight;
+};
+
 /// Files made by the test, one table at a time.
 class MadeSegmentsFile : public testing::Test {
  protected:
@@ -152,6 +157,12 @@ class MadeSegmentsFile : public testing::Test {
       file.create_dataset("/mc_hdr", interaction, {{interactions_.size()}, {}})
           .write_rows<Interaction>(interaction, 0, interactions_);
     }
+    if (!weights_.empty()) {
+      hdf5::RowType<Weight> weight;
+      weight.field<std::uint32_t>("event_id", offsetof(Weight, event_id))
+          .field<double>("weight", offsetof(Weight, weight));
+      file.create_dataset("/flux_weights", weight, {{weights_.size()}, {}}).write_rows<Weight>(weight, 0, weights_);
+    }
     file.close();
   }
   void write(const std::vector<Row>& rows) {
@@ -171,6 +182,7 @@ class MadeSegmentsFile : public testing::Test {
   std::filesystem::path path_ = folder_ / "segments.h5";
   std::vector<Vertex> vertices_;
   std::vector<Interaction> interactions_;
+  std::vector<Weight> weights_;
 };
 
 TEST_F(MadeSegmentsFile, FindsFieldsByNameInAnyOrderAndType) {
@@ -180,6 +192,7 @@ TEST_F(MadeSegmentsFile, FindsFieldsByNameInAnyOrderAndType) {
   EXPECT_EQ(events[0].event_id, 12U);
   EXPECT_FALSE(events[0].truth.label.has_value());
   EXPECT_FALSE(events[0].truth.vertex.has_value());
+  EXPECT_FALSE(events[0].truth.flux_weight.has_value());
   ASSERT_EQ(events[0].deposits.size(), 1U);
   const Deposit& deposit = events[0].deposits[0];
   EXPECT_DOUBLE_EQ(deposit.energy, 2.5);
@@ -218,6 +231,22 @@ TEST_F(MadeSegmentsFile, PileUpKeepsOnlyWhatAllInteractionsShare) {
   EXPECT_EQ(events[1].truth.label, InteractionClass::neutral_current);
   EXPECT_EQ(events[1].truth.vertex, (Position{50, 60, 70}));
   EXPECT_EQ(events[2].truth.label, InteractionClass::numu_charged_current);
+}
+
+TEST_F(MadeSegmentsFile, ReadsWeightsOfSingleInteractions) {
+  interactions_ = {{1, 14, 1}, {2, 14, 0}, {3, 14, 1}, {3, 14, 1}};
+  weights_ = {{1, 0.25}, {3, 2.0}};
+  write({Row{.event_id = 1}, Row{.event_id = 2}, Row{.event_id = 3}});
+  const auto events = read();
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_EQ(events[0].truth.flux_weight, 0.25);
+  EXPECT_FALSE(events[1].truth.flux_weight.has_value());
+  EXPECT_FALSE(events[2].truth.flux_weight.has_value());
+  for (const double bad : {-1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    weights_ = {{1, 0.25}, {2, bad}};
+    write({Row{.event_id = 1}, Row{.event_id = 2}});
+    test::expect_error([&] { SegmentsFile{path_}; }, ErrorKind::failed, {"flux weight", "/flux_weights", "2"});
+  }
 }
 
 TEST_F(MadeSegmentsFile, RefusesEventsThatAreNotTogether) {

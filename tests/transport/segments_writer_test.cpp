@@ -93,6 +93,7 @@ TEST(SegmentsWriter, HasTheLayoutOfLarndSim) {
   EXPECT_EQ(layout_in_file(path, "mc_hdr").second, 120U);
   EXPECT_EQ(layout_in_file(path, "mc_hdr").first[9], (std::pair<std::string, std::size_t>{"isQES", 49}));
   EXPECT_EQ(layout_in_file(path, "mc_stack").second, 48U);
+  EXPECT_EQ(layout_in_file(path, "flux_weights").first, (Fields{{"event_id", 0}, {"weight", 8}}));
 }
 
 TEST(SegmentsWriter, WritesBooleansAsH5pyDoes) {
@@ -113,16 +114,18 @@ TEST(SegmentsWriter, WritesBooleansAsH5pyDoes) {
 TEST(SegmentsWriter, IsReadBackAsDeposits) {
   const TemporaryFolder folder;
   const auto path = folder / "events.h5";
-  write_events(path, 1, 3, 100);
+  write_events(path, 1, 4, 100);
   SegmentsFile file{path};
-  ASSERT_EQ(file.count(), 3U);
-  for (std::uint64_t number = 0; number < 3; ++number) {
+  ASSERT_EQ(file.count(), 4U);
+  for (std::uint64_t number = 0; number < 4; ++number) {
     const auto event = file.next();
     ASSERT_TRUE(event);
     const auto expected = example_event(number, 100);
     EXPECT_EQ(event->event_id, number);
     EXPECT_EQ(event->truth.label, InteractionClass::numu_charged_current);
     EXPECT_NEAR((*event->truth.vertex)[2], 30.0, 1e-5);
+    EXPECT_EQ(event->truth.flux_weight, expected.deposits.truth.flux_weight);
+    EXPECT_EQ(event->truth.flux_weight.has_value(), number != 3);
     ASSERT_EQ(event->deposits.size(), 100U);
     for (std::size_t i = 0; i < 100; ++i) {
       const Deposit& have = event->deposits[i];

@@ -69,7 +69,6 @@ struct Work {
   dataset::Split split = dataset::Split::training;
   detector::EventImage image;
   std::optional<detector::EventWaveforms> waveforms;
-  std::optional<double> flux_weight;  ///< of the generator; deposits from a file do not say it
 };
 
 dataset::EventRecord record(const Work& work) {
@@ -80,7 +79,7 @@ dataset::EventRecord record(const Work& work) {
   event.split = work.split;
   event.neutrino_pdg = truth.neutrino_pdg;
   event.neutrino_energy_mev = static_cast<float>(truth.neutrino_energy);
-  if (work.flux_weight) event.flux_weight = *work.flux_weight;
+  if (truth.flux_weight) event.flux_weight = *truth.flux_weight;
   if (truth.vertex) {
     event.vertex_x_mm = static_cast<float>((*truth.vertex)[0]);
     event.vertex_y_mm = static_cast<float>((*truth.vertex)[1]);
@@ -153,7 +152,7 @@ class EventDetector {
   }
 
   [[nodiscard]] Work operator()(transport::EventDeposits event, dataset::Split split) const {
-    Work work{std::move(event), split, {}, {}, {}};
+    Work work{std::move(event), split, {}, {}};
     if (overlay_) (*overlay_)(work.event);
     if (!waveforms_) {
       work.image = maker_(work.event);
@@ -301,9 +300,7 @@ ImageCounts make_images(const ImageJob& job, const std::filesystem::path& out, c
       threads, next_wanted,
       [&](Job&& one) {
         SuppliedEvent supplied = one.task();
-        Work work = detect(std::move(supplied.event.deposits), one.split);
-        if (supplied.interaction) work.flux_weight = supplied.interaction->weight;
-        return work;
+        return detect(std::move(supplied.event.deposits), one.split);
       },
       [&](const Work& work) {
         if (writer) write_image(*writer, work, counts);

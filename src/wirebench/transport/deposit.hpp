@@ -42,6 +42,9 @@ struct Truth {
   std::optional<bool> is_charged_current;
   std::optional<Position> vertex;  ///< mm; absent: not said, or several interactions
   std::uint32_t interactions = 0;  ///< interactions (vertices) in the event; 0 = not known
+  /// Gives the sample the composition of the flux it was made for (generator::NeutrinoEvent::weight); absent: not
+  /// known.
+  std::optional<double> flux_weight;
 };
 
 /// All deposits of one event, in the order of the source.

@@ -81,6 +81,9 @@ class Part {
         interactions_{file_, "/mc_hdr", row_type<layout::Interaction>(layout::k_interaction_fields)},
         stack_{file_, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields)},
         segments_{file_, "/segments", row_type<layout::Segment>(layout::k_segment_fields)} {
+    if (file_.exists("/flux_weights")) {
+      weights_.emplace(file_, "/flux_weights", row_type<layout::FluxWeight>(layout::k_flux_weight_fields));
+    }
     if (head_.trajectories) {
       trajectories_.emplace(file_, "/trajectories", row_type<layout::Trajectory>(layout::k_trajectory_fields));
     }
@@ -109,6 +112,10 @@ class Part {
       if (const auto* interaction = interactions_.peek(); interaction != nullptr && interaction->event_id == id) {
         out.interactions->append(*interaction);
         interactions_.pop();
+      }
+      if (const auto* weight = weights_ ? weights_->peek() : nullptr; weight != nullptr && weight->event_id == id) {
+        out.weights->append(*weight);
+        weights_->pop();
       }
       while (const auto* particle = stack_.peek()) {
         if (particle->event_id != id) break;
@@ -144,7 +151,8 @@ class Part {
       }
     }
     if (interactions_.peek() != nullptr || stack_.peek() != nullptr || segments_.peek() != nullptr ||
-        (trajectories_ && trajectories_->peek() != nullptr) || (steps_ && steps_->peek() != nullptr)) {
+        (weights_ && weights_->peek() != nullptr) || (trajectories_ && trajectories_->peek() != nullptr) ||
+        (steps_ && steps_->peek() != nullptr)) {
       refuse(path_, "rows of no event", "a table has rows whose event is not in `vertices`, or not in its order");
     }
     taken.events += event;
@@ -173,6 +181,7 @@ class Part {
   RowCursor<layout::Interaction> interactions_;
   RowCursor<layout::StackParticle> stack_;
   RowCursor<layout::Segment> segments_;
+  std::optional<RowCursor<layout::FluxWeight>> weights_;  // files of earlier versions have none
   std::optional<RowCursor<layout::Trajectory>> trajectories_;
   std::optional<RowCursor<layout::PrimaryStepRow>> steps_;
 };

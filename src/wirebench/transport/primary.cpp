@@ -25,6 +25,7 @@ Truth truth_of(const generator::NeutrinoEvent& event) noexcept {
   truth.is_charged_current = event.charged_current;
   truth.vertex = Position{event.vertex.x, event.vertex.y, event.vertex.z};
   truth.interactions = 1;
+  truth.flux_weight = event.weight;
   return truth;
 }
 

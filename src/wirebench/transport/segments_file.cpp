@@ -39,6 +39,11 @@ struct VertexRow {
   float position[3];
 };
 
+struct WeightRow {
+  std::uint64_t event_id;
+  double weight;
+};
+
 struct InteractionRow {
   std::uint64_t event_id;
   std::int32_t neutrino_pdg;
@@ -99,6 +104,7 @@ SegmentsFile::SegmentsFile(const std::filesystem::path& path) : path_{path.strin
   index_events();
   read_vertices(file);
   read_interactions(file);
+  read_weights(file);
 }
 
 void SegmentsFile::index_events() {
@@ -188,6 +194,23 @@ void SegmentsFile::read_interactions(const hdf5::File& file) {
       if (truth.neutrino_pdg != row.neutrino_pdg) truth.neutrino_pdg = 0;
       truth.neutrino_energy = 0.0;
       if (truth.is_charged_current != is_charged_current) truth.is_charged_current.reset();
+    }
+  }
+}
+
+void SegmentsFile::read_weights(const hdf5::File& file) {
+  if (!file.exists("/flux_weights")) return;
+  const hdf5::Dataset table = file.table("/flux_weights");
+  hdf5::RowType<WeightRow> type;
+  type.field<std::uint64_t>("event_id", offsetof(WeightRow, event_id))
+      .field<double>("weight", offsetof(WeightRow, weight));
+  for (hsize_t first = 0; first < table.rows(); first += k_block_rows) {
+    for (const WeightRow& row : table.read_rows(type, first, std::min(k_block_rows, table.rows() - first))) {
+      if (!(std::isfinite(row.weight) && row.weight >= 0.0)) {
+        throw bad_value("flux weight", row.weight, path_ + ": /flux_weights", row.event_id);
+      }
+      Truth& truth = truth_[row.event_id];
+      if (truth.interactions < 2) truth.flux_weight = row.weight;  // a weight is that of one interaction
     }
   }
 }

@@ -19,10 +19,10 @@ namespace wirebench::transport {
 /// Needed: `event_id`, `{x,y,z}_{start,end}` (cm), `dE` (MeV). Used where there: `dx` (cm; 0 = not known; without the
 /// field the distance between the ends), `t0_start` or `t0` (us: the true time; `t` and `t_start` are filled by later
 /// programs and not read), `pdg_id`, `traj_id`. `eventID`, `pdgId` and `trackID` are read as the same fields.
-/// Optional tables: `vertices` (`event_id`, `{x,y,z}_vert`) and `mc_hdr` (`event_id`, `isCC`, `nu_pdg`).
-/// `event_id` separates events; the rows of an event lie together. An event with several interactions (pile-up) has no
-/// vertex, and a label only when all of them agree. Events without any segment do not appear.
-/// Units out: mm, ns, MeV. Source: larnd-sim (arXiv:2212.09807), `cli/dumpTree.py`.
+/// Optional tables: `vertices` (`event_id`, `{x,y,z}_vert`), `mc_hdr` (`event_id`, `isCC`, `nu_pdg`) and wirebench's
+/// own `flux_weights` (`event_id`, `weight`). `event_id` separates events; the rows of an event lie together. An event
+/// with several interactions (pile-up) has no vertex, and a label only when all of them agree. Events without any
+/// segment do not appear. Units out: mm, ns, MeV. Source: larnd-sim (arXiv:2212.09807), `cli/dumpTree.py`.
 class SegmentsFile final : public DepositSource {
  public:
   /// Reads the event numbers once, to count the events and to see that each lies together.
@@ -44,6 +44,7 @@ class SegmentsFile final : public DepositSource {
   void index_events();
   void read_vertices(const hdf5::File& file);
   void read_interactions(const hdf5::File& file);
+  void read_weights(const hdf5::File& file);
 
   std::string path_;
   std::string table_;  // "/segments" or "/tracks"

@@ -241,6 +241,18 @@ inline constexpr Field k_stack_fields[] = {
     {"part_status", offsetof(StackParticle, part_status), FieldType::i4, 1},
 };
 
+/// Not of larnd-sim: the weights of events whose generator says them.
+struct FluxWeight {
+  std::uint32_t event_id;
+  double weight;
+};
+static_assert(sizeof(FluxWeight) == 16);
+
+inline constexpr Field k_flux_weight_fields[] = {
+    {"event_id", offsetof(FluxWeight, event_id), FieldType::u4, 1},
+    {"weight", offsetof(FluxWeight, weight), FieldType::f8, 1},
+};
+
 /// Not of larnd-sim: the steps of the primaries, for validation. Written on request only.
 struct PrimaryStepRow {
   std::uint32_t event_id;

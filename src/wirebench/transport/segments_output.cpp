@@ -24,6 +24,8 @@ SegmentsOutput::SegmentsOutput(const std::filesystem::path& path, const Options&
   interactions.emplace(*file_, "/mc_hdr", row_type<layout::Interaction>(layout::k_interaction_fields), k_small_chunk,
                        threads_);
   stack.emplace(*file_, "/mc_stack", row_type<layout::StackParticle>(layout::k_stack_fields), k_small_chunk, threads_);
+  weights.emplace(*file_, "/flux_weights", row_type<layout::FluxWeight>(layout::k_flux_weight_fields), k_small_chunk,
+                  threads_);
   if (options.primary_steps) {
     steps.emplace(*file_, "/primary_steps", row_type<layout::PrimaryStepRow>(layout::k_primary_step_fields),
                   k_segment_chunk, threads_);
@@ -36,6 +38,7 @@ void SegmentsOutput::close_tables() noexcept {
   vertices.reset();
   interactions.reset();
   stack.reset();
+  weights.reset();
   steps.reset();
 }
 
@@ -51,6 +54,7 @@ void SegmentsOutput::write_rest(const Facts& facts) {
   vertices->finish();
   interactions->finish();
   stack->finish();
+  weights->finish();
   if (steps) steps->finish();
   close_tables();  // open ones would keep the file open
   file_->set_attribute("/", "format", "larnd-sim segments");

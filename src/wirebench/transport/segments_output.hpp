@@ -51,6 +51,7 @@ class SegmentsOutput {
   std::optional<ChunkedTable<layout::Vertex>> vertices;
   std::optional<ChunkedTable<layout::Interaction>> interactions;
   std::optional<ChunkedTable<layout::StackParticle>> stack;
+  std::optional<ChunkedTable<layout::FluxWeight>> weights;
   std::optional<ChunkedTable<layout::PrimaryStepRow>> steps;  ///< there only if wanted
 
  private:

@@ -308,6 +308,7 @@ struct SegmentsWriter::State {
     const auto id = static_cast<std::uint32_t>(event.deposits.event_id);
     const layout::Vertex vertex = add_vertex(event, primaries, id);
     add_interaction(event, vertex, interaction, id);
+    if (const auto weight = event.deposits.truth.flux_weight) out.weights->append({id, *weight});
     add_stack(primaries, interaction, id);
     add_segments(event.deposits, id);
     add_tracks(event, id);

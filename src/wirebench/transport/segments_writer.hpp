@@ -21,7 +21,8 @@ struct SegmentsWriterOptions {
   Json configuration{};        ///< goes into the file
 };
 
-/// A segments file (segments_layout.hpp: `segments`, `trajectories`, `vertices`, `mc_hdr`, `mc_stack`), event by event.
+/// A segments file (segments_layout.hpp: `segments`, `trajectories`, `vertices`, `mc_hdr`, `mc_stack`, and the truth's
+/// `flux_weights`, a table of wirebench's own), event by event.
 /// The file appears under its name when finish() returns; without it nothing is left. The same events give the same
 /// bytes. Holds a few chunks of rows in memory, whatever the number of events. Thread-safety: one thread calls add()
 /// and finish().
