@@ -95,25 +95,18 @@ class FaceSignal {
     }
   }
 
-  /// Adds the signal of a wire within `window` to `out`, which is for that window. `scratch`: any.
-  void add(std::uint32_t wire, const TickRange& window, std::span<float> out, std::vector<float>& scratch) const {
-    const auto at = static_cast<std::int32_t>(wire);
-    const auto sources = charge_.stretches(at - reach_, at + reach_);
+  /// The ticks of all signals of a wire that show within `window`; they may reach beyond it.
+  [[nodiscard]] TickRange shown(std::uint32_t wire, const TickRange& window) const {
     TickRange all;
-    for (const ArrivedCharge::Stretch& stretch : sources) {
-      const TickRange ticks = signal_of(stretch, at);
-      if (ticks.overlaps(window)) all.include(ticks);
-    }
-    if (all.empty()) return;
-    scratch.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
-    for (const ArrivedCharge::Stretch& stretch : sources) {
-      if (signal_of(stretch, at).overlaps(window)) add_one(stretch, at, all.first, scratch.data());
-    }
-    const std::int64_t from = std::max(all.first, window.first);
-    const std::int64_t to = std::min(all.end, window.end);
-    const float* const sums = scratch.data() + (from - all.first);
-    float* const row = out.data() + (from - window.first);
-    for (std::int64_t i = 0; i < to - from; ++i) row[i] += sums[i];
+    for_each_shown(wire, window, [&](const ArrivedCharge::Stretch&, const TickRange& ticks) { all.include(ticks); });
+    return all;
+  }
+
+  /// Adds these signals to `out`, which begins with tick `first` and holds all of them and 32 ticks more.
+  void add(std::uint32_t wire, const TickRange& window, std::int64_t first, float* out) const {
+    for_each_shown(wire, window, [&](const ArrivedCharge::Stretch& stretch, const TickRange&) {
+      add_one(stretch, static_cast<std::int32_t>(wire), first, out);
+    });
   }
 
   [[nodiscard]] const ArrivedCharge& charge() const noexcept { return charge_; }
@@ -129,6 +122,15 @@ class FaceSignal {
     if (of_one.empty()) return {};
     const std::int64_t first = std::int64_t{stretch.first} * stride_;
     return {first + of_one.first, first + std::int64_t{stretch.size} * stride_ + of_one.end};
+  }
+
+  template <class Visitor>
+  void for_each_shown(std::uint32_t wire, const TickRange& window, const Visitor& visit) const {
+    const auto at = static_cast<std::int32_t>(wire);
+    for (const ArrivedCharge::Stretch& stretch : charge_.stretches(at - reach_, at + reach_)) {
+      const TickRange ticks = signal_of(stretch, at);
+      if (ticks.overlaps(window)) visit(stretch, ticks);
+    }
   }
 
   void add_one(const ArrivedCharge::Stretch& stretch, std::int32_t wire, std::int64_t first, float* out) const {
@@ -294,19 +296,33 @@ void WaveformSynthesis::operator()(std::span<const ElectronCloud> clouds, const 
   if (!blocks.empty() && !result.blocks.empty()) blocks.front().samples = std::move(result.blocks.front().samples);
   result.blocks = std::move(blocks);
 
-  std::vector<float> scratch;
+  std::vector<float> sums;
   for (ChannelBlock& block : result.blocks) {
     block.anode = anode;
     block.plane = layer;
     block.tick = window_.tick;
     block.samples.resize(block.ticks * block.channels.size());
+    const TickRange window = ticks_of(block);
     for (std::size_t i = 0; i < block.channels.size(); ++i) {
       // All of a row while it is near.
       const std::span<float> row = block.row(i);
-      std::fill(row.begin(), row.end(), 0.0F);
-      for (const WireSegment& segment : channels.segments(block.channels[i])) {
-        signal_on[segment.face]->add(segment.wire, ticks_of(block), row, scratch);
+      const auto segments = channels.segments(block.channels[i]);
+      TickRange all;
+      for (const WireSegment& segment : segments) all.include(signal_on[segment.face]->shown(segment.wire, window));
+      if (all.empty()) {
+        std::fill(row.begin(), row.end(), 0.0F);
+        continue;
       }
+      sums.assign(static_cast<std::size_t>(all.end - all.first) + 32, 0.0F);
+      for (const WireSegment& segment : segments) {
+        signal_on[segment.face]->add(segment.wire, window, all.first, sums.data());
+      }
+      const std::int64_t from = std::max(all.first, window.first);
+      const std::int64_t to = std::min(all.end, window.end);
+      const auto inside = row.begin() + (from - window.first);
+      std::fill(row.begin(), inside, 0.0F);
+      std::copy_n(sums.begin() + (from - all.first), to - from, inside);
+      std::fill(inside + (to - from), row.end(), 0.0F);
       coupling_.filter(row, block.ticks);
     }
   }
