@@ -169,5 +169,48 @@ TEST(Hdf5, ReadsChunksPackedOutsideTheLibrary) {
   }
 }
 
+TEST(Hdf5, RowsOfBytesCanBeUnpackedOutsideTheLibrary) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "images.h5";
+  std::vector<std::uint8_t> images(3 * 400);
+  for (std::size_t i = 0; i < images.size(); ++i) images[i] = static_cast<std::uint8_t>(i % 7 == 0 ? i % 251 : 0);
+  const Layout a_row{.shape = {3, 20, 20}, .chunk = {1, 20, 20}, .deflate = 4};
+  {
+    File file = File::create(path);
+    file.create_dataset<std::uint8_t>("/rows", a_row).write_rows<std::uint8_t>(0, 3, images);
+    file.create_dataset<std::uint8_t>("/first", a_row).write_rows<std::uint8_t>(0, 1, std::span{images}.first(400));
+    file.create_dataset<std::uint8_t>("/whole", {.shape = {3, 20, 20}});
+    file.create_dataset<std::uint8_t>("/raw", {.shape = {3, 20, 20}, .chunk = {1, 20, 20}});
+    file.create_dataset<std::uint8_t>("/pairs", {.shape = {4, 20, 20}, .chunk = {2, 20, 20}, .deflate = 4});
+    file.create_dataset<std::uint8_t>("/halves", {.shape = {3, 20, 20}, .chunk = {1, 10, 20}, .deflate = 4});
+    file.create_dataset<std::int8_t>("/signed", a_row);
+    file.create_dataset<float>("/float", a_row);
+    file.close();
+  }
+  const File file = File::open(path);
+  const Dataset rows = file.dataset("/rows");
+  ASSERT_TRUE(rows.has_packed_rows());
+  std::vector<std::byte> packed;
+  std::vector<std::uint8_t> image(400);
+  for (std::size_t row = 0; row < 3; ++row) {
+    ASSERT_TRUE(rows.read_packed_row(row, packed));
+    EXPECT_LT(packed.size(), 400U);
+    ASSERT_TRUE(unpack_bytes(packed, image));
+    EXPECT_TRUE(std::equal(image.begin(), image.end(), images.begin() + static_cast<std::ptrdiff_t>(400 * row)));
+  }
+  std::vector<std::uint8_t> other(399);
+  EXPECT_FALSE(unpack_bytes(packed, other));
+  other.resize(401);
+  EXPECT_FALSE(unpack_bytes(packed, other));
+  EXPECT_FALSE(unpack_bytes(std::span{packed}.first(packed.size() / 2), image));
+  packed[packed.size() / 2] ^= std::byte{0x55};
+  EXPECT_FALSE(unpack_bytes(packed, image));
+  EXPECT_FALSE(unpack_bytes({}, image));
+  EXPECT_FALSE(file.dataset("/first").read_packed_row(2, packed)) << "never written";
+  for (const char* name : {"/whole", "/raw", "/pairs", "/halves", "/signed", "/float"}) {
+    EXPECT_FALSE(file.dataset(name).has_packed_rows()) << name;
+  }
+}
+
 }  // namespace
 }  // namespace wirebench::hdf5

@@ -265,6 +265,53 @@ void Dataset::read_raw(hid_t type, hsize_t first, hsize_t count, void* out, std:
   }
 }
 
+bool Dataset::has_packed_rows() const {
+  const auto lock = Library::lock();
+  const Handle type{H5Dget_type(handle_.get())};
+  if (shape_.empty() || element_size() != 1 || H5Tget_sign(type.get()) != H5T_SGN_NONE) return false;
+  const Handle creation{H5Dget_create_plist(handle_.get())};
+  if (H5Pget_layout(creation.get()) != H5D_CHUNKED) return false;
+  std::vector<hsize_t> chunk(shape_.size(), 0);
+  if (H5Pget_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()) < 0) return false;
+  if (chunk[0] != 1 || !std::equal(chunk.begin() + 1, chunk.end(), shape_.begin() + 1)) return false;
+  int deflates = 0;
+  const int filters = H5Pget_nfilters(creation.get());
+  for (int i = 0; i < filters; ++i) {
+    unsigned flags = 0;
+    unsigned configuration = 0;
+    std::size_t values = 0;
+    const auto filter =
+        H5Pget_filter2(creation.get(), static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, &configuration);
+    if (filter == H5Z_FILTER_DEFLATE) {
+      ++deflates;
+    } else if (filter != H5Z_FILTER_SHUFFLE) {
+      return false;
+    }
+  }
+  return deflates == 1;
+}
+
+bool Dataset::read_packed_row(hsize_t row, std::vector<std::byte>& packed) const {
+  WIREBENCH_EXPECT(row < rows());
+  const auto lock = Library::lock();
+  std::vector<hsize_t> offset(shape_.size(), 0);
+  offset[0] = row;
+  hsize_t size = 0;
+  // What is said to be larger than any packing makes it is left to the library, as is what is not there.
+  const hsize_t largest = row_size() + row_size() / 1000 + 64;
+  if (H5Dget_chunk_storage_size(handle_.get(), offset.data(), &size) < 0 || size == 0 || size > largest) {
+    H5Eclear2(H5E_DEFAULT);
+    return false;
+  }
+  packed.resize(size);
+  std::uint32_t left_out = 0;
+  if (H5Dread_chunk(handle_.get(), H5P_DEFAULT, offset.data(), &left_out, packed.data()) < 0) {
+    H5Eclear2(H5E_DEFAULT);
+    return false;
+  }
+  return left_out == 0;
+}
+
 void Dataset::write_raw(hid_t type, hsize_t first, hsize_t count, const void* values, std::size_t elements) {
   WIREBENCH_EXPECT(first + count <= rows() && elements >= count * row_size());
   static_cast<void>(elements);

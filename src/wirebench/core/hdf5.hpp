@@ -149,6 +149,14 @@ class Dataset {
     return values;
   }
 
+  /// Whether the rows are chunks of their own, of unsigned bytes, packed with deflate and by nothing else (shuffle
+  /// leaves single bytes where they are): what read_packed_row() needs.
+  [[nodiscard]] bool has_packed_rows() const;
+  /// The bytes of a row as they are stored: the lock is held while they are copied, and not while unpack_bytes()
+  /// (hdf5_chunk.hpp) unpacks them. False where this row is stored otherwise or not at all; read_rows() reads it then.
+  /// Precondition: has_packed_rows().
+  [[nodiscard]] bool read_packed_row(hsize_t row, std::vector<std::byte>& packed) const;
+
   template <class T>
   void write_rows(hsize_t first, hsize_t count, std::span<const T> values) {
     write_raw(native_type<T>(), first, count, values.data(), values.size());

@@ -102,4 +102,10 @@ std::span<const std::byte> ChunkPacker::pack(std::span<const std::byte> rows, st
   return std::as_bytes(deflater.finish());
 }
 
+bool unpack_bytes(std::span<const std::byte> packed, std::span<std::uint8_t> out) {
+  uLongf size = out.size();
+  return uncompress(out.data(), &size, reinterpret_cast<const Bytef*>(packed.data()), packed.size()) == Z_OK &&
+         size == out.size();
+}
+
 }  // namespace wirebench::hdf5

@@ -1,7 +1,9 @@
-/// \file Packs rows as HDF5's shuffle and deflate filters do, outside the library and its lock: on any thread.
+/// \file Packs rows as HDF5's shuffle and deflate filters do, and unpacks them, outside the library and its lock: on
+/// any thread.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -20,5 +22,8 @@ class ChunkPacker {
   std::vector<unsigned char> columns_;
   std::vector<unsigned char> packed_;
 };
+
+/// Unpacks what Dataset::read_packed_row() gave. False where that is damaged or does not unpack to as many bytes.
+[[nodiscard]] bool unpack_bytes(std::span<const std::byte> packed, std::span<std::uint8_t> out);
 
 }  // namespace wirebench::hdf5

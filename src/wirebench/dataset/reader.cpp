@@ -11,6 +11,7 @@
 #include "wirebench/core/contract.hpp"
 #include "wirebench/core/error.hpp"
 #include "wirebench/core/hdf5.hpp"
+#include "wirebench/core/hdf5_chunk.hpp"
 #include "wirebench/dataset/manifest.hpp"
 #include "wirebench/dataset/stored_event.hpp"
 
@@ -44,6 +45,7 @@ struct DatasetReader::State {
   std::optional<hdf5::File> file;
   std::optional<hdf5::Dataset> images;
   std::optional<hdf5::Dataset> truth;
+  bool images_are_packed = false;
 
   explicit State(const std::filesystem::path& where) : path{where}, file{hdf5::File::open(where)} {
     read_attributes();
@@ -89,6 +91,7 @@ struct DatasetReader::State {
                     .width = static_cast<std::uint32_t>(shape[3])};
     if (images->element_class() == H5T_INTEGER && images->element_size() == 1) {
       header.pixel_type = PixelType::uint8;
+      images_are_packed = images->has_packed_rows();
     } else if (images->element_class() == H5T_FLOAT && images->element_size() == 4) {
       header.pixel_type = PixelType::float32;
     } else {
@@ -185,9 +188,14 @@ std::vector<std::uint64_t> DatasetReader::positions(Split split) const {
 void DatasetReader::read(std::uint64_t position, std::span<float> pixels) const {
   WIREBENCH_EXPECT(position < state_->events.size() && pixels.size() == state_->header.shape.pixels());
   if (state_->header.pixel_type == PixelType::uint8) {
-    // Bytes are read as they are and widened here, outside the HDF5 library and its lock.
+    // Bytes are read as they are, unpacked and widened here, outside the HDF5 library and its lock. What cannot be
+    // unpacked the library reads, or says what is wrong with it.
     std::vector<std::uint8_t> bytes(pixels.size());
-    state_->images->read_rows<std::uint8_t>(position, 1, bytes);
+    std::vector<std::byte> packed;
+    if (!state_->images_are_packed || !state_->images->read_packed_row(position, packed) ||
+        !hdf5::unpack_bytes(packed, bytes)) {
+      state_->images->read_rows<std::uint8_t>(position, 1, bytes);
+    }
     std::copy(bytes.begin(), bytes.end(), pixels.begin());
     return;
   }

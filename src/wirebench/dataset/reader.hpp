@@ -18,7 +18,7 @@
 namespace wirebench::dataset {
 
 /// An open dataset. Checks on opening: required objects, shapes, label range, at least one event.
-/// Thread-safety: concurrent const calls are allowed (HDF5 access is serialised inside).
+/// Thread-safety: concurrent const calls are allowed (access to the file is serialised inside; unpacking uint8 images is not).
 class DatasetReader {
  public:
   explicit DatasetReader(const std::filesystem::path& path);
