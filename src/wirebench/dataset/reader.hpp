@@ -18,8 +18,8 @@
 namespace wirebench::dataset {
 
 /// An open dataset. Checks on opening: required objects, shapes, label range, at least one event.
-/// Thread-safety: concurrent const calls are allowed. Access to the file is serialised inside, unpacking uint8 images is
-/// not.
+/// Thread-safety: concurrent const calls are allowed. Access to the file is serialised inside, unpacking uint8 images
+/// is not.
 class DatasetReader {
  public:
   explicit DatasetReader(const std::filesystem::path& path);
