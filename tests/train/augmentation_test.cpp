@@ -112,8 +112,8 @@ TEST(Augmentation, InclinedWiresSeePartOfAStepAlongTheBeam) {
                                          std::vector{-1, -1, -1}, std::vector{0, 0, 0}, std::vector{1, 1, 1},
                                          std::vector{2, 2, 1}, std::vector{3, 2, 2}, std::vector{4, 3, 2}));
   // What does not say the angles of as many planes moves them alike.
-  for (const Json& detector :
-       {Json{{"plane", {{{"angle_deg", 55.0}}}}}, Json{{"plane", "U"}}, Json::object(), Json{"poster"}}) {
+  for (const Json& detector : {Json{{"plane", {{{"angle_deg", 55.0}}}}}, Json{{"plane", "U"}}, Json::object(),
+                               Json{"poster"}, Json{{"plane", {{{"angle_deg", 1e308}}, {{"angle_deg", "55"}}, 3}}}}) {
     inclined.configuration["detector"] = detector;
     for (std::uint64_t position = 0; position < 20; ++position) {
       const Image moved = changed(options, inclined, image, position);

@@ -46,7 +46,9 @@ std::vector<double> parts_along_beam(const dataset::DatasetHeader& header) {
     if (!planes[plane].is_object()) continue;
     const auto angle = planes[plane].find("angle_deg");
     if (angle == planes[plane].end() || !angle->is_number()) continue;
-    parts[plane] = std::cos(angle->get<double>() * std::numbers::pi / 180.0);
+    // As detectors may have it; what a damaged file says may not even have a cosine.
+    const auto degrees = angle->get<double>();
+    if (std::abs(degrees) <= 90.0) parts[plane] = std::cos(degrees * std::numbers::pi / 180.0);
   }
   return parts;
 }

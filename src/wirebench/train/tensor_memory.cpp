@@ -55,6 +55,11 @@ class Pool final : public c10::Allocator {
   void copy_data(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
 
  private:
+  struct Free {
+    void operator()(void* block) const noexcept { std::free(block); }
+  };
+  using Block = std::unique_ptr<void, Free>;
+
   static void give_back(void* block);
 
   void* take(std::size_t bytes) const {
@@ -73,15 +78,15 @@ class Pool final : public c10::Allocator {
     const std::size_t limit = most + most / k_idle_part;
     const std::size_t all = use_.used + use_.kept + size;
     if (all > limit) release(all - limit);
-    void* block = std::aligned_alloc(k_unit, size);
-    if (block == nullptr && use_.kept > 0) {
+    Block block{std::aligned_alloc(k_unit, size)};
+    if (!block && use_.kept > 0) {
       release(use_.kept);
-      block = std::aligned_alloc(k_unit, size);
+      block.reset(std::aligned_alloc(k_unit, size));
     }
-    if (block == nullptr) throw std::bad_alloc{};
+    if (!block) throw std::bad_alloc{};
+    put_in_use(block.get(), size);
     ++use_.fetched;
-    put_in_use(block, size);
-    return block;
+    return block.release();
   }
 
   void put(void* block) {
@@ -94,11 +99,14 @@ class Pool final : public c10::Allocator {
     const std::size_t size = found->second;
     sizes_.erase(found);
     use_.used -= size;
-    if (users_ == 0) {
-      std::free(block);
-      return;
+    Block freed{block};
+    if (users_ == 0) return;
+    try {
+      kept_.emplace(size, block);
+    } catch (const std::bad_alloc&) {
+      return;  // not kept, then: nothing may come out of a deleter
     }
-    kept_.emplace(size, block);
+    static_cast<void>(freed.release());
     use_.kept += size;
   }
 

@@ -7,10 +7,11 @@
 namespace wirebench::train {
 
 /// While one of these lives, large tensors on the processor get memory that earlier ones have left. Every step of a
-/// training makes the same tensors as the one before, GB of them; a sixth of its time goes into fetching and clearing
-/// their pages when each gets new ones. What is in use and what is kept together are at most an eighth more than was
-/// ever in use. When the last of these is gone, so is what was kept. libtorch has one allocator for all of a process:
-/// this acts on all its tensors. Thread-safety: may be made and destroyed on any thread.
+/// training makes the same tensors as the one before, GB of them; a ninth of its time would go into fetching and
+/// clearing their pages if each got new ones. What is in use and what is kept together are at most an eighth more than
+/// was ever in use. When the last of these is gone, so is what was kept. libtorch has one allocator for all of a
+/// process: this acts on all its tensors. Thread-safety: may be made and destroyed on any thread, the first one of a
+/// process when no other thread uses libtorch.
 class KeptTensorMemory {
  public:
   KeptTensorMemory();

@@ -206,7 +206,7 @@ void SegmentsFile::read_weights(const hdf5::File& file) {
       .field<double>("weight", offsetof(WeightRow, weight));
   for (hsize_t first = 0; first < table.rows(); first += k_block_rows) {
     for (const WeightRow& row : table.read_rows(type, first, std::min(k_block_rows, table.rows() - first))) {
-      if (!(std::isfinite(row.weight) && row.weight >= 0.0)) {
+      if (!std::isfinite(row.weight)) {
         throw bad_value("flux weight", row.weight, path_ + ": /flux_weights", row.event_id);
       }
       Truth& truth = truth_[row.event_id];

@@ -21,8 +21,8 @@ namespace wirebench::transport {
 /// programs and not read), `pdg_id`, `traj_id`. `eventID`, `pdgId` and `trackID` are read as the same fields.
 /// Optional tables: `vertices` (`event_id`, `{x,y,z}_vert`), `mc_hdr` (`event_id`, `isCC`, `nu_pdg`) and wirebench's
 /// own `flux_weights` (`event_id`, `weight`). `event_id` separates events; the rows of an event lie together. An event
-/// with several interactions (pile-up) has no vertex, and a label only when all of them agree. Events without any
-/// segment do not appear. Units out: mm, ns, MeV. Source: larnd-sim (arXiv:2212.09807), `cli/dumpTree.py`.
+/// with several interactions (pile-up) has no vertex and no weight, and a label only when all of them agree. Events
+/// without any segment do not appear. Units out: mm, ns, MeV. Source: larnd-sim (arXiv:2212.09807), `cli/dumpTree.py`.
 class SegmentsFile final : public DepositSource {
  public:
   /// Reads the event numbers once, to count the events and to see that each lies together.

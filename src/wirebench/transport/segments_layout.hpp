@@ -244,6 +244,7 @@ inline constexpr Field k_stack_fields[] = {
 /// Not of larnd-sim: the weights of events whose generator says them.
 struct FluxWeight {
   std::uint32_t event_id;
+  std::uint32_t unused;  ///< no field: its bytes are in the file, and shall be the same each time
   double weight;
 };
 static_assert(sizeof(FluxWeight) == 16);

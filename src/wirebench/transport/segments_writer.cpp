@@ -252,6 +252,14 @@ struct SegmentsWriter::State {
     out.interactions->append(row);
   }
 
+  void add_weight(const Truth& truth, std::uint32_t id) {
+    if (!truth.flux_weight) return;
+    layout::FluxWeight row{};
+    row.event_id = id;
+    row.weight = *truth.flux_weight;
+    out.weights->append(row);
+  }
+
   void add_stack_particle(std::uint32_t id, nuclear::PdgCode pdg, const Vector3& momentum, double energy, int status,
                           std::int64_t track) {
     layout::StackParticle row{};
@@ -308,7 +316,7 @@ struct SegmentsWriter::State {
     const auto id = static_cast<std::uint32_t>(event.deposits.event_id);
     const layout::Vertex vertex = add_vertex(event, primaries, id);
     add_interaction(event, vertex, interaction, id);
-    if (const auto weight = event.deposits.truth.flux_weight) out.weights->append({id, *weight});
+    add_weight(event.deposits.truth, id);
     add_stack(primaries, interaction, id);
     add_segments(event.deposits, id);
     add_tracks(event, id);
