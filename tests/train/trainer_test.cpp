@@ -358,15 +358,20 @@ TEST_F(Trainer, DivergenceSaysWhatToChange) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "a" / files::k_checkpoint));
 }
 
-TEST_F(Trainer, DivergenceKeepsTheLastGoodCheckpoint) {
-  // A rate that grows from nothing to 100: good at first, but from 2 on each step's decay makes the weights larger,
-  // until they are no numbers.
+/// A rate that grows from nothing to 100: good at first, but from 2 on each step's decay makes the weights larger,
+/// until they are no numbers.
+TrainingOptions diverging_options() {
   TrainingOptions options = quick_options();
   options.optimizer.kind = OptimizerKind::sgd;
   options.optimizer.weight_decay = 1.0;
   options.learning_rate = 100.0;
   options.epochs = 60;
   options.warmup_epochs = 60.0;
+  return options;
+}
+
+TEST_F(Trainer, DivergenceKeepsTheLastGoodCheckpoint) {
+  TrainingOptions options = diverging_options();
   options.checkpoint_steps = 3;
   std::uint32_t epochs = 0;
   std::uint64_t steps = 0;
@@ -384,14 +389,8 @@ TEST_F(Trainer, DivergenceKeepsTheLastGoodCheckpoint) {
 }
 
 TEST_F(Trainer, EveryProcessSaysThatTheTrainingDiverged) {
-  // As above; the weights are looked at after each step, by the process that saves them.
-  TrainingOptions options = quick_options();
-  options.optimizer.kind = OptimizerKind::sgd;
-  options.optimizer.weight_decay = 1.0;
-  options.learning_rate = 100.0;
-  options.epochs = 60;
-  options.warmup_epochs = 60.0;
-  options.checkpoint_steps = 1;
+  TrainingOptions options = diverging_options();
+  options.checkpoint_steps = 1;  // then the weights are looked at after each step, by the process that saves them
   test::ThreadMeeting meeting{2};
   std::array<std::string, 2> said;
   {
